@@ -1,0 +1,261 @@
+"""
+The allocation problem of one fusion group as plain data, and the tables derived from it (spec allocation 6).
+
+Sizes are in bits, times in cycles. A *stop* of a tensor is the outermost of its applicable temporal loops over which
+it stays in place: -1 (none, double buffered), 0 (the innermost loop) and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
+
+from passes.analysis.errors import InputError
+from passes.analysis.graph import NodeKind
+from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
+from stream_dialects.stream.values import TransferKind
+
+
+TransferType = TransferKind
+"""Where a transfer starts and ends (spec allocation 3.3): the same values that stand in the IR."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseLoop:
+    """An applicable temporal loop of a tensor or transfer: its iterations, and whether they address other data."""
+
+    size: int
+    varying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopLevel:
+    """What one stop of a tensor means: an entry of its level table (spec allocation 6.1)."""
+
+    stop: int
+    reuse_factor: int
+    """Iterations served by one transfer of the tensor."""
+    tiles: int
+    """Tiles of the tensor that stay resident."""
+    buffer_descriptors: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationCore:
+    """A core and its limits; `kind` is `compute`, `memory`, `shim` or `offchip`, `namespace` `zigzag` or `aie2`."""
+
+    id: int
+    kind: str
+    namespace: str
+    capacity: int
+    """Bits."""
+    max_object_fifo_depth: int = 0
+    """Object FIFO elements and buffer descriptors (aie2 cores only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeTask:
+    """A compute node in its slot; `active_latency` in cycles per iteration (spec allocation 3.8)."""
+
+    name: str
+    slot: int
+    cores: tuple[int, ...]
+    active_latency: int
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRoute:
+    """One way of a transfer: from cores to cores over links, which are opaque resource ids in walking order."""
+
+    sources: tuple[int, ...]
+    targets: tuple[int, ...]
+    links: tuple[Hashable, ...]
+    raw_latency: int
+    """Cycles of one transfer of the whole tile; 0 without links (spec allocation 4)."""
+    active_latency: int
+    """Cycles per iteration before reuse (spec allocation 3.8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTask:
+    """A transfer in its slot; `bits` is its whole tile, `loops` its applicable temporal loops, innermost first."""
+
+    name: str
+    transfer_type: TransferType
+    slot: int
+    input: str
+    outputs: tuple[str, ...]
+    bits: int
+    loops: tuple[ReuseLoop, ...]
+    routes: tuple[CandidateRoute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationTensor:
+    """
+    A tensor of the steady state.
+
+    `placements` lists the candidate tuples of cores that together hold it, `loops` its applicable temporal loops,
+    innermost first. `bits_per_core` is None exactly for tensors that come from outside the group.
+    """
+
+    name: str
+    producer: NodeKind
+    bits_per_core: int | None
+    placements: tuple[tuple[int, ...], ...]
+    loops: tuple[ReuseLoop, ...]
+
+    @property
+    def fixed(self) -> bool:
+        return len(self.placements) == 1
+
+    @property
+    def levels(self) -> tuple[StopLevel, ...]:
+        return stop_levels(self.loops)
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintSelection:
+    """Which limits bind; a limit that is off is not looked at (spec allocation 6.3)."""
+
+    memory_capacity: bool = True
+    object_fifo_depth: bool = True
+    buffer_descriptors: bool = True
+    dma_channels: bool = True
+
+
+@dataclass(frozen=True)
+class AllocationProblem:
+    """
+    Everything that decides the latency of one fusion group.
+
+    The order of `tensors` and `transfers` is data: ties between equally good answers are broken by it.
+    """
+
+    cores: tuple[AllocationCore, ...]
+    computations: tuple[ComputeTask, ...]
+    transfers: tuple[TransferTask, ...]
+    tensors: tuple[AllocationTensor, ...]
+    iterations: int
+    """Steady-state iterations N of the group."""
+    max_slot: int
+    """The largest slot, edges included: there are `max_slot + 1` slots."""
+    offchip: int
+    """Id of the off-chip core."""
+    constraints: ConstraintSelection = field(default_factory=ConstraintSelection)
+
+    @cached_property
+    def tensor_by_name(self) -> Mapping[str, AllocationTensor]:
+        return {tensor.name: tensor for tensor in self.tensors}
+
+    @cached_property
+    def core_by_id(self) -> Mapping[int, AllocationCore]:
+        return {core.id: core for core in self.cores}
+
+    @property
+    def has_aie2_cores(self) -> bool:
+        return any(core.namespace == "aie2" for core in self.cores)
+
+
+def stop_levels(loops: Iterable[ReuseLoop]) -> tuple[StopLevel, ...]:
+    """The level table of stops -1, 0, … (spec allocation 6.1): reuse factor, resident tiles, buffer descriptors."""
+    levels = [StopLevel(-1, 1, 2, 1)]
+    reuse = tiles = descriptors = 1
+    for stop, loop in enumerate(loops):
+        reuse, tiles = (reuse, tiles * loop.size) if loop.varying else (reuse * loop.size, tiles)
+        descriptors = 1 if loop.varying else descriptors * loop.size
+        levels.append(StopLevel(stop, reuse, tiles, descriptors))
+    return tuple(levels)
+
+
+def reuse_loops(space: IterationSpace) -> tuple[ReuseLoop, ...]:
+    """The applicable temporal loops of an iteration space, innermost first."""
+    return tuple(ReuseLoop(variable.size, variable.varying) for variable in space.applicable_temporal)
+
+
+def active_latency(cycles: float, space: IterationSpace | Iterable[IterationVariable]) -> int:
+    """
+    `cycles` averaged over all iterations, of which only those of the applicable loops are active (spec allocation 3.8).
+
+    The floating-point product is rounded to the nearest integer, halves to the even one: 128 cycles at 1/256 are 0.
+    """
+    variables = space.variables if isinstance(space, IterationSpace) else tuple(space)
+    temporal = [variable for variable in variables if variable.kind is LoopKind.TEMPORAL]
+    active = prod(variable.size for variable in temporal if variable.applicable)
+    return round(cycles * (active / prod(variable.size for variable in temporal)))
+
+
+def equal_stops(problem: AllocationProblem) -> tuple[tuple[str, str], ...]:
+    """Pairs (input, output) whose stops are the same: both ends of a transfer to or from memory (rule 16)."""
+    matched = (TransferType.COMPUTE_TO_MEMORY, TransferType.MEMORY_TO_COMPUTE)
+    return tuple(
+        (transfer.input, output)
+        for transfer in problem.transfers
+        if transfer.transfer_type in matched
+        for output in transfer.outputs
+    )
+
+
+def minimum_stops(problem: AllocationProblem) -> dict[str, int]:
+    """
+    The lowest stop of each tensor that has to stay at least up to its outermost invariant loop.
+
+    Outputs of a transfer between compute cores follow the loops of the transfer (rule 14); the input of a transfer
+    from compute cores to a memory follows its own loops, because partial sums leave only when complete (rule 15).
+    """
+    minimum: dict[str, int] = {}
+    for transfer in problem.transfers:
+        if transfer.transfer_type is TransferType.COMPUTE_TO_COMPUTE:
+            names, loops = transfer.outputs, transfer.loops
+        elif transfer.transfer_type is TransferType.COMPUTE_TO_MEMORY:
+            names, loops = (transfer.input,), problem.tensor_by_name[transfer.input].loops
+        else:
+            continue
+        stop = _last_invariant(loops)
+        minimum |= {name: max(stop, minimum.get(name, -1)) for name in names if stop >= 0}
+    return minimum
+
+
+def _last_invariant(loops: Sequence[ReuseLoop]) -> int:
+    return max((index for index, loop in enumerate(loops) if not loop.varying), default=-1)
+
+
+def require_consistent(problem: AllocationProblem) -> None:
+    """
+    Raises:
+        InputError: if a transfer or computation refers to an unknown tensor, core or slot, or a list is empty.
+    """
+    for tensor in problem.tensors:
+        if not tensor.placements:
+            raise InputError(f"tensor '{tensor.name}' has no candidate placement", subject=tensor.name)
+        _require_cores(problem, tensor.name, (core for cores in tensor.placements for core in cores))
+    for task in problem.computations:
+        _require_slot(problem, task.name, task.slot)
+        _require_cores(problem, task.name, task.cores)
+    for transfer in problem.transfers:
+        _require_slot(problem, transfer.name, transfer.slot)
+        _require_transfer(problem, transfer)
+
+
+def _require_transfer(problem: AllocationProblem, transfer: TransferTask) -> None:
+    if not transfer.routes or not transfer.outputs:
+        raise InputError(f"transfer '{transfer.name}' needs an output and a candidate route", subject=transfer.name)
+    for name in (transfer.input, *transfer.outputs):
+        if name not in problem.tensor_by_name:
+            message = f"transfer '{transfer.name}' moves '{name}', which is not a tensor of the problem"
+            raise InputError(message, subject=transfer.name)
+
+
+def _require_slot(problem: AllocationProblem, name: str, slot: int) -> None:
+    if not 0 <= slot <= problem.max_slot:
+        raise InputError(f"'{name}' is in slot {slot}, outside 0 to {problem.max_slot}", subject=name)
+
+
+def _require_cores(problem: AllocationProblem, name: str, cores: Iterable[int]) -> None:
+    unknown = sorted(set(cores) - problem.core_by_id.keys())
+    if unknown:
+        raise InputError(f"'{name}' uses core {unknown[0]}, which the accelerator does not have", subject=name)

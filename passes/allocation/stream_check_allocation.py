@@ -1,0 +1,107 @@
+"""Verifies the allocation that stands in the module, independently of how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+
+from passes.allocation.build_problem import ProblemBuilder
+from passes.allocation.candidates import Candidates
+from passes.allocation.checker import check
+from passes.allocation.problem import AllocationProblem
+from passes.allocation.solution import AllocationSolution
+from passes.allocation.stream_allocate import constraint_selection, route_record
+from passes.ir.lookup import diagnosed, named_ops
+from passes.ir.steady_state import SteadyStateView
+from passes.operation_error import OperationError
+from stream_dialects.stream.schedule import LatencyRecord, TensorRecord
+
+
+@dataclass(frozen=True)
+class StreamCheckAllocationPass(ModulePass):
+    """
+    Recomputes every limit and the latency from what stands in the module: capacity, FIFO depth, buffer descriptors, DMA
+    channels, links per slot, slot order, routes and placements, forced reuse, latency arithmetic. Changes nothing.
+
+    Before and after are the same; a violation is an error at the group or op that it concerns.
+
+    Pass can be called from the command line as e.g.:
+        stream-opt allocated.mlir -p stream-check-allocation
+    """
+
+    name = "stream-check-allocation"
+
+    disable: tuple[str, ...] = ()
+    """The limits that `stream-allocate` left out."""
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        with diagnosed(op):
+            constraints = constraint_selection(self.disable)
+        builder = ProblemBuilder(op)
+        for view in builder.views:
+            candidates = builder.candidates(view)
+            problem = builder.problem(view, candidates, constraints)
+            findings = check(problem, read_solution(view, problem, candidates))
+            if findings:
+                subject = named_ops(view.group).get(findings[0].subject, view.group)
+                raise OperationError(subject, "\n".join(finding.message for finding in findings))
+
+
+def read_solution(
+    view: SteadyStateView, problem: AllocationProblem, candidates: Candidates
+) -> AllocationSolution:
+    """The decisions and figures in the module; a placement or route that is no candidate is an error."""
+    latency = _latency(view)
+    records = {tensor.name: view.records[tensor.name] for tensor in problem.tensors}
+    return AllocationSolution(
+        stops={name: _decided(view, record, "stop") for name, record in records.items()},
+        placements={name: _placement(view, record, candidates) for name, record in records.items()},
+        routes=_routes(view, candidates),
+        reuse_factors={
+            task.name: _decided(view, view.records[task.outputs[0]], "reuse") for task in problem.transfers
+        },
+        slot_latencies=latency.slots,
+        latency_per_iteration=latency.per_iteration,
+        overlap=latency.overlap,
+        total_latency=latency.total,
+        peak_dma_in=latency.dma_in,
+        peak_dma_out=latency.dma_out,
+        buffering=latency.buffering,
+        optimality=latency.optimality.value,
+    )
+
+
+def _latency(view: SteadyStateView) -> LatencyRecord:
+    if view.group.latency is None:
+        raise OperationError(view.group, "the group has no latency; run stream-allocate first")
+    return view.group.latency.data
+
+
+def _decided(view: SteadyStateView, record: TensorRecord, field: str) -> int:
+    value = getattr(record, field)
+    if value is None:
+        raise OperationError(view.op, f"tensor '{record.name}' has no {field}; run stream-allocate first")
+    return value
+
+
+def _placement(view: SteadyStateView, record: TensorRecord, candidates: Candidates) -> int:
+    options = candidates.placements[record.name]
+    if record.placement not in options:
+        listed = ", ".join(str(list(option)) for option in options[:4])
+        raise OperationError(
+            view.op, f"tensor '{record.name}' is placed on {record.placement}, which is no candidate ({listed} …)"
+        )
+    return options.index(record.placement)
+
+
+def _routes(view: SteadyStateView, candidates: Candidates) -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for op in view.transfers:
+        options = [route_record(route) for route in candidates.routes[op.label.data]]
+        if op.route is None or op.route.data not in options:
+            raise OperationError(op, f"the route of '{op.label.data}' is none of its {len(options)} candidates")
+        chosen[op.label.data] = options.index(op.route.data)
+    return chosen

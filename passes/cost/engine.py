@@ -1,0 +1,119 @@
+"""Costs of many (layer, core type) pairs, each distinct problem computed once (spec cost 7, 8 and 10.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from passes.analysis.accelerator import CoreType, MemoryLevel
+from passes.analysis.errors import InputError
+from passes.analysis.mapping import Kernel
+from passes.cost.aie import aie_cost
+from passes.cost.core_checks import levels_of
+from passes.cost.layer import LayerDescription
+from passes.cost.result import CoreCost
+from passes.cost.scalar import scalar_cost
+from passes.cost.zigzag_engine import TemporalMappingName, search
+
+Progress = Callable[[int, int, str], None]
+"""Called with (searches done, searches in total, what was searched) after every search."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostRequest:
+    """One pair to cost; `node` names it in errors and progress."""
+
+    node: str
+    core_type: CoreType
+    layer: LayerDescription
+    kernel: Kernel | None = None
+    """Needed on aie2 core types only, as are the element types."""
+    element_types: tuple[str, ...] = ()
+    """Types of the node's inputs and output, such as `bf16`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostOptions:
+    """Which model costs what."""
+
+    temporal_mapping: TemporalMappingName = "uneven"
+    """Whether operands may be cut at different loops (`uneven`) or not (`even`)."""
+    scalar_one_input: bool = True
+    """Nodes with one input get the scalar model, as in the reference; otherwise ZigZag costs them too."""
+    scalar_on_failure: bool = False
+    """A layer that a zigzag core cannot run gets the scalar model instead of an error."""
+
+
+def estimate(
+    requests: Sequence[CostRequest], options: CostOptions = CostOptions(), progress: Progress | None = None
+) -> list[CoreCost]:
+    """
+    The cost of every request, in their order.
+
+    Requests with equal layers on cores with equal figures (names do not count) share one search.
+
+    Raises:
+        InputError: if a layer cannot run on its core, naming both, the cause and the remedy.
+    """
+    searched = _search_distinct([r for r in requests if _is_searched(r, options)], options, progress)
+    return [_answer(request, options, searched) for request in requests]
+
+
+def search_key(request: CostRequest, options: CostOptions) -> Hashable:
+    """Everything that decides the result of a search: options, core figures without names, layer without operation."""
+    array = request.core_type.array
+    figures = None if array is None else (array.dimensions, array.unit_energy, array.systolic_dimensions)
+    memories = tuple(_figures(memory) for memory in request.core_type.memories)
+    return options.temporal_mapping, figures, memories, replace(request.layer, operation="")
+
+
+def _figures(memory: MemoryLevel) -> Hashable:
+    """The memory without names and without what the cost model does not read."""
+    ports = tuple(replace(port, name="") for port in memory.ports)
+    return replace(memory, name="", ports=ports, area=0.0, latency=0, memory_type="")
+
+
+def _is_searched(request: CostRequest, options: CostOptions) -> bool:
+    if request.core_type.namespace == "aie2":
+        return False
+    return len(request.layer.inputs) > 1 or not options.scalar_one_input
+
+
+def _search_distinct(
+    requests: Sequence[CostRequest], options: CostOptions, progress: Progress | None
+) -> Mapping[Hashable, CoreCost]:
+    jobs: dict[Hashable, CostRequest] = {}
+    for request in requests:
+        jobs.setdefault(search_key(request, options), request)
+    results: dict[Hashable, CoreCost] = {}
+    for key, request in jobs.items():
+        results[key] = _search(request, options)
+        if progress is not None:
+            progress(len(results), len(jobs), f"{request.node} on {request.core_type.symbol}")
+    return results
+
+
+def _search(request: CostRequest, options: CostOptions) -> CoreCost:
+    try:
+        return search(request.core_type, request.layer, options.temporal_mapping, node=request.node)
+    except InputError:
+        if not options.scalar_on_failure:
+            raise
+        return scalar_cost(request.layer)
+
+
+def _answer(request: CostRequest, options: CostOptions, searched: Mapping[Hashable, CoreCost]) -> CoreCost:
+    if request.core_type.namespace == "aie2":
+        return aie_cost(request.core_type, request.layer, request.kernel, request.element_types, request.node)
+    if not _is_searched(request, options):
+        return scalar_cost(request.layer)
+    return _with_names_of(request, searched[search_key(request, options)])
+
+
+def _with_names_of(request: CostRequest, cost: CoreCost) -> CoreCost:
+    """The searched cost with the memory names of the request's own core type."""
+    names = [memory.name for operand in request.layer.operands for memory in levels_of(request.core_type, operand)]
+    energies = tuple(
+        (operand, name, energy) for name, (operand, _, energy) in zip(names, cost.memory_energy, strict=False)
+    )
+    return replace(cost, memory_energy=energies)

@@ -1,0 +1,1 @@
+"""Reading of the files that a user gives: accelerator and mapping descriptions."""

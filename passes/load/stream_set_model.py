@@ -1,0 +1,48 @@
+"""Chooses the model of costs, sizes, routes and times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.passes import ModulePass
+from xdsl.utils.arg_spec import ArgSpec
+
+from passes.ir.lookup import DEFAULT_MODEL, MODEL_ATTRIBUTE
+from passes.operation_error import OperationError
+
+MODELS = (DEFAULT_MODEL,)
+"""The models that are built."""
+
+
+@dataclass(frozen=True)
+class StreamSetModelPass(ModulePass):
+    """
+    Records the model that every later pass with a choice follows.
+
+    `reference` is the model of Stream 1.13.0, bit for bit.
+
+    Before: `builtin.module { … }`
+    After:  `builtin.module attributes {stream.model = "reference"} { … }`
+
+    Pass can be called from the command line as e.g.:
+        stream-opt net.mlir -p 'stream-set-model{name="reference"}'
+    """
+
+    name = "stream-set-model"
+
+    model: str = DEFAULT_MODEL
+    """The model's name; `name=…` means the same."""
+
+    @classmethod
+    def from_spec(cls, spec: ArgSpec) -> Self:
+        # xDSL keeps the name of the pass in the field `name`, so that the option needs another field.
+        renamed = {"model" if option == "name" else option: value for option, value in spec.parameters.items()}
+        return super().from_spec(ArgSpec(spec.name, renamed))
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        if self.model not in MODELS:
+            raise OperationError(op, f"unknown model '{self.model}', expected one of {', '.join(MODELS)}")
+        op.attributes[MODEL_ATTRIBUTE] = StringAttr(self.model)

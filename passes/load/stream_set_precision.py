@@ -1,0 +1,74 @@
+"""Sets the element types of activations and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr, TensorType
+from xdsl.ir import Attribute, SSAValue
+from xdsl.passes import ModulePass
+from xdsl.rewriter import Rewriter
+
+from passes.ir.lookup import diagnosed, workload_of
+from passes.ir.types import element_type
+from passes.operation_error import OperationError
+from stream_dialects.stream.steady_state import SteadyStateOp
+from stream_dialects.stream.workload import ArgumentKind, GroupOp, ReshapeOp, WorkloadOp
+
+PRECISION_ATTRIBUTE = "stream.precision"
+
+
+@dataclass(frozen=True)
+class StreamSetPrecisionPass(ModulePass):
+    """
+    Gives all activations one element type and all weights another, and records the choice on the module.
+
+    Before: `(tensor<1x16xf32>, tensor<16x32xf32>) -> tensor<1x32xf32>`
+    After:  `(tensor<1x16xbf16>, tensor<16x32xi8>) -> tensor<1x32xbf16>`
+
+    Pass can be called from the command line as e.g.:
+        stream-opt net.onnx -p 'stream-set-precision{activations=bf16 weights=i8}'
+    """
+
+    name = "stream-set-precision"
+
+    activations: str
+    weights: str
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        workload = workload_of(op)
+        if any(isinstance(inner, SteadyStateOp) for inner in workload.walk()):
+            raise OperationError(workload, "the workload is tiled already; run stream-set-precision before stream-tile")
+        with diagnosed(workload):
+            activations, weights = element_type(self.activations), element_type(self.weights)
+        constant = set(_weights(workload))
+        for value in list(_values(workload)):
+            _set_element_type(value, weights if value in constant else activations)
+        entries = {"activations": StringAttr(self.activations), "weights": StringAttr(self.weights)}
+        op.attributes[PRECISION_ATTRIBUTE] = DictionaryAttr(entries)
+
+
+def _values(workload: WorkloadOp) -> Iterator[SSAValue]:
+    for region in (region for op in workload.walk() for region in op.regions):
+        for block in region.blocks:
+            yield from block.args
+            for op in block.ops:
+                yield from op.results
+
+
+def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:
+    """Weight arguments of the workload and its groups, and what reshapes make of them."""
+    for op in workload.walk():
+        if isinstance(op, (WorkloadOp, GroupOp)):
+            for argument, value in zip(op.arguments.data, op.body.block.args, strict=True):
+                if argument.kind is ArgumentKind.WEIGHT:
+                    yield value
+                    yield from (use.operation.results[0] for use in value.uses if isinstance(use.operation, ReshapeOp))
+
+
+def _set_element_type(value: SSAValue, element: Attribute) -> None:
+    if isinstance(value.type, TensorType) and value.type.element_type != element:
+        changed = TensorType(element, value.type.shape, value.type.encoding)
+        Rewriter.replace_value_with_new_type(value, changed)

@@ -1,0 +1,1 @@
+"""Assignment of layers to cores and of loops to tiles."""

@@ -1,0 +1,97 @@
+"""Chooses cores, inter-core splits and tiling where no mapping file has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+
+from passes.analysis.accelerator import Core
+from passes.analysis.core_graph import CoreGraph
+from passes.analysis.errors import InputError
+from passes.analysis.graph import Graph
+from passes.analysis.mapping import GroupMapping, LoopTile
+from passes.ir.accelerator import read_accelerator
+from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
+from passes.ir.workload import group_graph, mapped_layers, mapping_record
+from passes.mapping.automatic import generate_mapping, trivial_tiling
+from passes.mapping.validation import check_group_mapping
+from stream_dialects.stream.mapping import MappingAttr, TilingAttr
+from stream_dialects.stream.workload import GroupOp
+
+
+@dataclass(frozen=True)
+class StreamGenerateMappingPass(ModulePass):
+    """
+    Gives every layer without a mapping its cores and inter-core splits, and every group without a tiling a tiling (spec
+    workload-and-tiling 7); then checks all mappings against layers and cores.
+
+    Before: `stream.layer "Gemm1" …`
+    After:  `stream.layer "Gemm1" … mapping <cores = [0, 1, 2, 3], splits = [D2 = 4]>` and `tiling ["Gemm1" D0 = 1]` on the
+            group
+
+    Pass can be called from the command line as e.g.:
+        stream-opt net.mlir -p stream-generate-mapping
+        stream-opt net.mlir -p 'stream-generate-mapping{tiling="Gemm_Left.D1=128","Gemm_Left.D0=16"}'
+    """
+
+    name = "stream-generate-mapping"
+
+    tiling: tuple[str, ...] = ()
+    """Intra-core tiles `<layer>.D<loop>=<tile>`, innermost first; one string may hold several, separated by commas."""
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        accelerator = read_accelerator(accelerator_of(op))
+        order = CoreGraph(accelerator).core_order
+        cores = [accelerator.cores[core] for core in order]
+        groups = groups_of(op)
+        with diagnosed(op):
+            tiles = parse_tiles(self.tiling)
+            _check_layers(tiles, {layer.label.data for group in groups for layer in layers_of(group)})
+        for group in groups:
+            with diagnosed(group):
+                graph = group_graph(group)
+                mapping = complete_mapping(group, graph, cores, tiles)
+                check_group_mapping(graph, mapping, accelerator.cores, order)
+            for layer in layers_of(group):
+                layer.mapping = MappingAttr(mapping_record(mapping.layers[layer.label.data]))
+            group.tiling = TilingAttr(mapping.tiling)
+
+
+def parse_tiles(entries: tuple[str, ...]) -> tuple[LoopTile, ...]:
+    """
+    Tiles from `Gemm_Left.D0=16,Gemm_Down.D2=128`; a layer's name may contain dots.
+
+    Raises:
+        InputError: an entry is not `<layer>.D<loop>=<tile>` with a tile of at least 1.
+    """
+    tiles: list[LoopTile] = []
+    for entry in (part for text in entries for part in text.split(",")):
+        match = re.fullmatch(r"\s*(.+)\.D(\d+)\s*=\s*(\d+)\s*", entry)
+        if match is None or int(match[3]) < 1:
+            raise InputError(f"'{entry}' is no intra-core tile; write <layer>.D<loop>=<tile>, for example Gemm1.D0=16")
+        tiles.append(LoopTile(match[1], int(match[2]), int(match[3])))
+    return tuple(tiles)
+
+
+def _check_layers(tiles: tuple[LoopTile, ...], layers: set[str]) -> None:
+    for tile in tiles:
+        if tile.layer not in layers:
+            known = ", ".join(sorted(layers))
+            raise InputError(f"the tiling names layer '{tile.layer}', which the workload does not have: {known}")
+
+
+def complete_mapping(
+    group: GroupOp, graph: Graph, cores: list[Core], tiles: tuple[LoopTile, ...]
+) -> GroupMapping:
+    """The mapping that the group has, with the missing parts generated."""
+    given = mapped_layers(layers_of(group))
+    layers = given
+    if len(given) < len(layers_of(group)):
+        layers = {**generate_mapping(graph, cores).layers, **given}
+    own = tuple(tile for tile in tiles if any(layer.label.data == tile.layer for layer in layers_of(group)))
+    existing = group.tiling.data if group.tiling else ()
+    return GroupMapping(layers, own or existing or trivial_tiling(graph, layers))

@@ -1,0 +1,206 @@
+"""Adds up what an allocated group needs of every memory and link."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, prod
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+
+from passes.allocation.build_problem import last_slot, slot_of
+from passes.analysis.accelerator import Accelerator, Core
+from passes.ir.accelerator import read_accelerator
+from passes.ir.lookup import accelerator_of
+from passes.ir.steady_state import SteadyStateView, read_transferred
+from passes.memory.usage import CoreUse, HeldTensor, Movement, TopMemory, core_uses
+from passes.operation_error import OperationError
+from stream_dialects.stream.memory import (
+    LinkUse,
+    LinkUsesAttr,
+    MemoryUse,
+    MemoryUsesAttr,
+    Occupancy,
+    TensorAccess,
+)
+from stream_dialects.stream.schedule import RouteRecord, TensorRecord
+from stream_dialects.stream.steady_state import TransferOp
+from stream_dialects.stream.values import Hop
+
+LOGGER = logging.getLogger("stream")
+
+
+@dataclass(frozen=True)
+class StreamEstimateMemoryPass(ModulePass):
+    """
+    Writes the use of every memory and link to each group: reserved bits against capacity, the tensors alive per slot,
+    reads and writes, energy, traffic (spec interfaces 10).
+
+    A tensor has its own buffers during the whole iteration, as the allocation's capacity limit assumes; `slots` says when
+    they hold live data.
+
+    Before: `stream.group @g0(…) … latency <…>`
+    After:  `stream.group @g0(…) … latency <…> memories [<core = 0, memory = "sram", capacity = …, peak = …, …>]
+            links [<link = 12, bits = …, energy = 0.0, busy = …>]`
+
+    Pass can be called from the command line as e.g.:
+        stream-opt allocated.mlir -p stream-estimate-memory
+    """
+
+    name = "stream-estimate-memory"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        accelerator = read_accelerator(accelerator_of(op))
+        for view in read_transferred(op):
+            estimate = _Estimate(view, accelerator)
+            view.group.memories = MemoryUsesAttr(tuple(estimate.memories()))
+            view.group.links = LinkUsesAttr(tuple(estimate.links()))
+
+
+def top_memory(core: Core) -> TopMemory:
+    """The memory in which the allocation puts tensors (spec hardware 7.3)."""
+    read, write = core.type.port_bandwidth("read"), core.type.port_bandwidth("write")
+    if core.type.tile_memory is not None:
+        return TopMemory("tile_memory", core.type.capacity, read, write, None, None)
+    level = core.type.top_memory
+    return TopMemory(level.name, level.size, read, write, level.read_energy, level.write_energy)
+
+
+class _Estimate:
+    """The figures of one group."""
+
+    def __init__(self, view: SteadyStateView, accelerator: Accelerator):
+        self.view, self.accelerator = view, accelerator
+        self.last_slot = last_slot(view)
+        self.producer_slots = {
+            record.name: slot_of(op) for op in (*view.computes, *view.transfers) for record in op.tensors.data
+        }
+        self.reader_slots = self._reader_slots()
+
+    def _reader_slots(self) -> dict[str, int]:
+        """Tensor -> the last slot that reads it."""
+        slots: dict[str, int] = {}
+        for op in (*self.view.computes, *self.view.transfers):
+            for name in self.view.nodes[op.label.data].inputs:
+                slots[name] = max(slot_of(op), slots.get(name, 0))
+        return slots
+
+    def memories(self) -> Iterator[MemoryUse]:
+        tops = {core.id: top_memory(core) for core in self.accelerator.cores if core.id in self._used_cores()}
+        inner = self._compute_energy()
+        for use in core_uses(tops, list(self._held()), self._movements()):
+            if not use.fits:
+                LOGGER.warning("core %d: %d bits reserved, capacity %d", use.core, use.peak, use.memory.capacity)
+            yield _memory_use(use, inner.pop((use.core, use.memory.name), None))
+            core_type = self.accelerator.cores[use.core].type
+            for level in reversed(core_type.memories):
+                if (energy := inner.pop((use.core, level.name), None)) is not None:
+                    yield MemoryUse(use.core, level.name, level.size, compute_energy=energy)
+
+    def _used_cores(self) -> set[int]:
+        placed = (core for record in self._records() for core in self._placement(record))
+        return {self.accelerator.offchip, *placed}
+
+    def _records(self) -> list[TensorRecord]:
+        return list(self.view.records.values())
+
+    def _placement(self, record: TensorRecord) -> tuple[int, ...]:
+        if record.placement is None:
+            raise OperationError(self.view.op, f"tensor '{record.name}' has no placement; run stream-allocate first")
+        return record.placement
+
+    def _held(self) -> Iterator[HeldTensor]:
+        """Tensors that layers or transfers produce; inputs of the group live off chip without being counted."""
+        for record in self._records():
+            if record.core_bits is None or record.tiles is None:
+                continue
+            first = self.producer_slots[record.name]
+            last = self.reader_slots.get(record.name, self.last_slot)
+            if _stays(record):
+                first, last = 0, self.last_slot
+            yield HeldTensor(record.name, self._placement(record), record.tiles * record.core_bits, first, last)
+
+    def _movements(self) -> Iterator[Movement]:
+        for op in self.view.transfers:
+            route, runs, node = route_of(op), runs_of(op), self.view.nodes[op.label.data]
+            yield Movement(node.inputs[0], route.sources, self._bits_on_core(node.inputs[0]), runs, writes=False)
+            for name in node.outputs:
+                yield Movement(name, route.targets, self._bits_on_core(name), runs, writes=True)
+
+    def _bits_on_core(self, tensor: str) -> int:
+        on_core = self.view.records[tensor].core_bits
+        return self.view.graph.tensors[tensor].bits if on_core is None else on_core
+
+    def _compute_energy(self) -> dict[tuple[int, str], float]:
+        """(core, memory) -> pJ that the layers spend there over all iterations."""
+        energy: dict[tuple[int, str], float] = {}
+        for op in self.view.computes:
+            costs = {cost.core_type: cost for cost in (op.costs.data if op.costs else ())}
+            runs = prod(variable.size for variable in op.space.data.applicable_temporal)
+            for core in op.mapping.data.cores:
+                for level in costs[self.accelerator.cores[core].type.symbol].memory_energy:
+                    key = (core, level.memory)
+                    energy[key] = energy.get(key, 0.0) + level.energy * runs
+        return energy
+
+    def links(self) -> Iterator[LinkUse]:
+        bits: dict[Hop, int] = {}
+        busy: dict[Hop, int] = {}
+        for op in self.view.transfers:
+            route, runs = route_of(op), runs_of(op)
+            size = self.view.graph.tensors[self.view.nodes[op.label.data].inputs[0]].bits
+            slowest = min((self._bandwidth(hop) for hop in route.links), default=1.0)
+            for hop in route.links:
+                bits[hop] = bits.get(hop, 0) + size * runs
+                busy[hop] = busy.get(hop, 0) + ceil(size / slowest) * runs
+        for hop in sorted(bits, key=lambda hop: (hop.connection, hop.sender or 0, hop.receiver or 0)):
+            energy = self.accelerator.connections[hop.connection].unit_energy
+            yield LinkUse(hop, bits[hop], bits[hop] * energy, busy[hop])
+
+    def _bandwidth(self, hop: Hop) -> float:
+        return self.accelerator.connections[hop.connection].bandwidth
+
+
+def _stays(record: TensorRecord) -> bool:
+    """Whether the data outlives one iteration: it is kept over a loop with more than one iteration."""
+    loops = record.space.applicable_temporal[: (record.stop if record.stop is not None else -1) + 1]
+    return any(variable.size > 1 for variable in loops)
+
+
+def route_of(op: TransferOp) -> RouteRecord:
+    """The route that the allocation chose for a transfer."""
+    if op.route is None:
+        raise OperationError(op, f"'{op.label.data}' has no route; run stream-allocate first")
+    return op.route.data
+
+
+def runs_of(op: TransferOp) -> int:
+    """How often a transfer fires over all iterations: its iterations divided by the reuse of its first result."""
+    reuse = op.tensors.data[0].reuse
+    if reuse is None:
+        raise OperationError(op, f"'{op.label.data}' has no reuse factor; run stream-allocate first")
+    return prod(variable.size for variable in op.space.data.applicable_temporal) // reuse
+
+
+def _memory_use(use: CoreUse, compute_energy: float | None) -> MemoryUse:
+    accesses = tuple(TensorAccess(name, entry.reads, entry.writes) for name, entry in use.accesses.items())
+    slots = tuple(
+        Occupancy(slot, sum(t.bits for t in use.alive[slot]), tuple(t.name for t in use.alive[slot]))
+        for slot in sorted(use.alive)
+    )
+    return MemoryUse(
+        core=use.core,
+        memory=use.memory.name,
+        capacity=use.memory.capacity,
+        peak=use.peak,
+        exceeds=not use.fits,
+        reads=use.reads,
+        writes=use.writes,
+        transfer_energy=use.energy,
+        compute_energy=compute_energy,
+        accesses=accesses,
+        slots=slots,
+    )

@@ -1,0 +1,1 @@
+"""Splitting of a workload into fusion groups."""

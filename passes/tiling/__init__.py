@@ -1,0 +1,1 @@
+"""Tiling of mapped groups, transfer insertion and iteration spaces."""

@@ -1,0 +1,116 @@
+"""The iteration spaces of layers, transfers and tensors of a steady state (spec workload-and-tiling 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence, Set
+
+from passes.analysis.errors import InputError
+from passes.analysis.index_space import Split
+from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopEffect, LoopKind
+from stream_dialects.stream.linear_expression import LinearExpression
+
+
+class SpaceBuilder:
+    """Builds the spaces of one steady state; equal variables are shared between spaces."""
+
+    def __init__(self, sizes: Sequence[int], unrollings: Sequence[Split], temporal: Sequence[Split]):
+        """
+        Sizes of z0, z1, …; dimensions spread over cores with their largest factor; temporal loops, innermost first.
+
+        Raises:
+            InputError: if a factor does not divide the size of its dimension.
+        """
+        self._unrollings = tuple(unrollings)
+        self._temporal = tuple(temporal)
+        unrolled = dict(unrollings)
+        self._kernels = [
+            _either(LoopKind.KERNEL, z, _share(z, size, unrolled.get(z, 1)))
+            for z, size in ((LinearExpression.variable(number), size) for number, size in enumerate(sizes))
+        ]
+
+    def of_layer(self, loops: Collection[LinearExpression], splits: Sequence[Split]) -> IterationSpace:
+        """The space of a layer with these loop expressions and splits over cores."""
+        return self._of_node(loops, splits, (), LoopEffect.ABSENT)
+
+    def of_transfer(
+        self, loops: Collection[LinearExpression], splits: Sequence[Split], neighbours: Collection[LinearExpression]
+    ) -> IterationSpace:
+        """The space of a transfer; `neighbours` are the loop expressions of the layers around it."""
+        return self._of_node(loops, splits, neighbours, LoopEffect.INVARIANT)
+
+    def of_tensor(self, producer: IterationSpace, dimensions: Set[int]) -> IterationSpace:
+        """The space of a tensor that the z of `dimensions` move, from that of its producer (11.3)."""
+        kernel = self._kernel(dimensions)
+        rest = producer.variables[len(kernel) :]
+        return IterationSpace((*kernel, *(_for_tensor(variable, dimensions) for variable in rest)))
+
+    def _of_node(
+        self,
+        loops: Collection[LinearExpression],
+        splits: Sequence[Split],
+        neighbours: Collection[LinearExpression],
+        near: LoopEffect,
+    ) -> IterationSpace:
+        own, around = set(loops), set(neighbours)
+        kernel = self._kernel({e.single for e in own if e.single is not None})
+        spatial = (v for unrolling in self._unrollings for v in _spatial(unrolling, own, splits))
+        temporal = (
+            IterationVariable(LoopKind.TEMPORAL, z, size, _temporal_effect(z, own, around, near))
+            for z, size in self._temporal
+        )
+        return IterationSpace((*kernel, *spatial, *temporal))
+
+    def _kernel(self, dimensions: Set[int]) -> list[IterationVariable]:
+        return [pair[z in dimensions] for z, pair in enumerate(self._kernels)]
+
+
+def _either(kind: LoopKind, z: LinearExpression, size: int) -> tuple[IterationVariable, IterationVariable]:
+    """The invariant and the varying form of a loop."""
+    return (
+        IterationVariable(kind, z, size, LoopEffect.INVARIANT),
+        IterationVariable(kind, z, size, LoopEffect.VARYING),
+    )
+
+
+def _share(z: LinearExpression, size: int, cores: int) -> int:
+    if size % cores:
+        message = f"dimension {z.text()} of {size} iterations is split over {cores} cores; choose a divisor of {size}"
+        raise InputError(message)
+    return size // cores
+
+
+def _spatial(
+    unrolling: Split, own: Collection[LinearExpression], splits: Sequence[Split]
+) -> Iterator[IterationVariable]:
+    """The spatial loops of one unrolled dimension for one node (11.2 b)."""
+    expression, cores = unrolling
+    if unrolling in splits:
+        effect = LoopEffect.VARYING if expression in own else LoopEffect.INVARIANT
+        yield IterationVariable(LoopKind.SPATIAL, expression, cores, effect)
+    elif expression not in own:
+        yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, cores, LoopEffect.ABSENT)
+    else:
+        fewer = next((parts for e, parts in splits if e == expression), None)
+        outer = cores if fewer is None else _share(expression, cores, fewer)
+        yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, outer, LoopEffect.VARYING)
+        if fewer is not None:
+            yield IterationVariable(LoopKind.SPATIAL, expression, fewer, LoopEffect.VARYING)
+
+
+def _temporal_effect(
+    z: LinearExpression, own: Collection[LinearExpression], around: Collection[LinearExpression], near: LoopEffect
+) -> LoopEffect:
+    if z in own:
+        return LoopEffect.VARYING
+    return near if z in around else LoopEffect.ABSENT
+
+
+def _for_tensor(variable: IterationVariable, dimensions: Set[int]) -> IterationVariable:
+    z = variable.dimension.single
+    if z is not None and z in dimensions:
+        effect = LoopEffect.VARYING
+    elif variable.effect is LoopEffect.ABSENT:
+        effect = LoopEffect.ABSENT
+    else:
+        effect = LoopEffect.INVARIANT
+    return IterationVariable(variable.kind, variable.dimension, variable.size, effect)

@@ -1,0 +1,231 @@
+"""The steady state of a fusion group: tiles, transfers, iteration spaces and shares per core, in one numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+
+from passes.analysis.errors import InputError
+from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
+from passes.analysis.index_space import IndexSpace, Split, substituted
+from passes.analysis.mapping import GroupMapping, LayerMapping
+from passes.analysis.ordering import adjacency, compute_nodes
+from passes.analysis.unification import unify
+from passes.tiling.iteration_spaces import SpaceBuilder
+from passes.tiling.placements import PlacementPlanner, Transfer
+from passes.tiling.tiling import TiledGroup, layer_splits, tile_group, unique_unrollings
+from passes.tiling.transfers import TransferGraph, insert_transfers
+from stream_dialects.stream.iteration_space import IterationSpace
+
+
+@dataclass(frozen=True)
+class SteadyState:
+    """
+    One steady-state iteration of a group and how often it runs.
+
+    All expressions are in the dimensions z of the graph with transfers, the only numbering that the IR keeps.
+    """
+
+    graph: Graph
+    """Edges and layers in name-topological order, then the transfers; shapes are tiles over all cores."""
+    sizes: tuple[int, ...]
+    """Iterations of z0, z1, … within one steady-state iteration, over all cores."""
+    loops: Mapping[str, IndexMap]
+    """Layer or transfer -> expression of each of its loops."""
+    temporal: tuple[Split, ...]
+    """(z, iterations) of the steady-state loops, first entry innermost."""
+    unrollings: tuple[Split, ...]
+    """(dimension, cores) of every dimension that a layer spreads over cores."""
+    splits: Mapping[str, tuple[Split, ...]]
+    """Layer or transfer -> how its results are spread over its cores (a transfer: over its first placement's)."""
+    node_spaces: Mapping[str, IterationSpace]
+    tensor_spaces: Mapping[str, IterationSpace]
+    core_tensors: Mapping[str, Tensor]
+    """Result of a layer or transfer -> the part of it on one core."""
+    transfers: Mapping[str, Transfer]
+    total_macs: int
+    """Multiply-accumulate operations of the untiled group."""
+
+    @property
+    def iterations(self) -> int:
+        """How often the steady state runs."""
+        return prod(size for _, size in self.temporal)
+
+
+def build_steady_state(
+    graph: Graph, mapping: GroupMapping, memory_cores: Sequence[int], offchip: int, core_kinds: Mapping[int, str]
+) -> SteadyState:
+    """
+    Tiles a group and inserts its transfers.
+
+    Args:
+        graph: the untiled group.
+        mapping: cores, splits and tiling of the group.
+        memory_cores: ids of the memory cores in use (none: transfers go directly to and from off-chip memory).
+        offchip: id of the off-chip core.
+        core_kinds: core id -> kind.
+
+    Raises:
+        InputError: if a layer runs on a core that does not compute, or a split or tile does not divide its loop.
+    """
+    _check_kinds(graph, mapping, core_kinds)
+    tiled = tile_group(graph, mapping)
+    inserted = insert_transfers(tiled.graph, memory_cores)
+    space = unify(inserted.graph)
+    temporal = tuple(_renumbered(tiled, space.node_loops, split) for split in tiled.splits)
+    return _assemble(inserted, space, temporal, mapping.layers, memory_cores, offchip, tiled.total_macs)
+
+
+def insert_transfers_from_compute(
+    tiled: Graph,
+    loops: Mapping[str, IndexMap],
+    sizes: Sequence[int],
+    temporal: Sequence[Split],
+    layers: Mapping[str, LayerMapping],
+    memory_cores: Sequence[int],
+    offchip: int,
+    total_macs: int,
+) -> SteadyState:
+    """
+    The steady state from what the IR holds after tiling: no dimension is computed anew.
+
+    Args:
+        tiled: edges and layers; the order among the layers is name-topological, edges may stand anywhere.
+        loops: layer -> loop expressions in the dimensions of the steady state.
+        sizes: iterations of these dimensions.
+        temporal: steady-state loops, first entry innermost.
+        layers: cores and splits per layer.
+        memory_cores, offchip: as for `build_steady_state`.
+        total_macs: handed through.
+
+    Returns:
+        The same as `build_steady_state`, up to the places of the edges in the graph.
+    """
+    inserted = insert_transfers(tiled, memory_cores)
+    space = IndexSpace(inserted.graph, _with_transfer_loops(inserted.graph, loops), tuple(sizes))
+    return _assemble(inserted, space, tuple(temporal), layers, memory_cores, offchip, total_macs)
+
+
+def _check_kinds(graph: Graph, mapping: GroupMapping, core_kinds: Mapping[int, str]) -> None:
+    for node in compute_nodes(graph):
+        for core in mapping.layers[node.name].cores:
+            if core_kinds[core] != "compute":
+                message = f"layer '{node.name}' is mapped to core {core} of kind {core_kinds[core]}; use a compute core"
+                raise InputError(message, subject=node.name)
+
+
+def _renumbered(tiled: TiledGroup, loops: Mapping[str, IndexMap], split: Split) -> Split:
+    """Finds a tiled dimension of the group among the dimensions of the graph with transfers (9.4, 10.3)."""
+    expression, iterations = split
+    for node in compute_nodes(tiled.graph):
+        if expression in tiled.loops[node.name]:
+            translated = loops[node.name][tiled.loops[node.name].index(expression)]
+            if translated.single is not None:
+                return translated, iterations
+    raise InputError(f"dimension {expression.text()} of the group cannot be tiled; tile another loop")
+
+
+def _with_transfer_loops(graph: Graph, layer_loops: Mapping[str, IndexMap]) -> dict[str, IndexMap]:
+    """Adds the loops of the transfers: the axes of their tensor as the layer at its end indexes them."""
+    links = adjacency(graph)
+    loops = dict(layer_loops)
+    for position, node in enumerate(graph.nodes):
+        if node.kind is NodeKind.TRANSFER:
+            layer, tensor = _source_layer(graph.nodes, links.producers, position) or _first_reader(graph, position)
+            loops[node.name] = substituted(layer.map_of(tensor), layer_loops[layer.name])
+    return loops
+
+
+def _source_layer(nodes: Sequence[Node], producers: Mapping[str, int], position: int) -> tuple[Node, str] | None:
+    """The layer that makes what a transfer moves, and its tensor; None if it comes from outside."""
+    node, tensor = nodes[position], ""
+    while node.kind is NodeKind.TRANSFER:
+        tensor = node.inputs[0]
+        node = nodes[producers[tensor]]
+    return (node, tensor) if node.kind is NodeKind.COMPUTE else None
+
+
+def _first_reader(graph: Graph, position: int) -> tuple[Node, str]:
+    """The first layer that reads what a transfer moves, and its tensor."""
+    node, tensor = graph.nodes[position], ""
+    while node.kind is NodeKind.TRANSFER:
+        tensor = node.outputs[0]
+        node = next(reader for reader in graph.nodes if tensor in reader.inputs)
+    return node, tensor
+
+
+def _assemble(
+    inserted: TransferGraph,
+    space: IndexSpace,
+    temporal: tuple[Split, ...],
+    layers: Mapping[str, LayerMapping],
+    memory_cores: Sequence[int],
+    offchip: int,
+    total_macs: int,
+) -> SteadyState:
+    own = layer_splits(inserted.graph, layers, space.node_loops)
+    cores = {name: mapping.cores for name, mapping in layers.items()}
+    planner = PlacementPlanner(inserted, space.node_loops, cores, own, memory_cores, offchip)
+    transfers = planner.transfers()
+    splits = {**own, **{name: transfer.splits[0] for name, transfer in transfers.items()}}
+    unrollings = unique_unrollings(own)
+    builder = SpaceBuilder(space.sizes, unrollings, temporal)
+    node_spaces = _node_spaces(inserted.graph, space, splits, builder, planner.neighbours)
+    return SteadyState(
+        graph=inserted.graph,
+        sizes=space.sizes,
+        loops=space.node_loops,
+        temporal=temporal,
+        unrollings=unrollings,
+        splits=splits,
+        node_spaces=node_spaces,
+        tensor_spaces=_tensor_spaces(inserted.graph, space, builder, node_spaces),
+        core_tensors=_core_tensors(inserted.graph, space, splits),
+        transfers=transfers,
+        total_macs=total_macs,
+    )
+
+
+def _node_spaces(
+    graph: Graph,
+    space: IndexSpace,
+    splits: Mapping[str, tuple[Split, ...]],
+    builder: SpaceBuilder,
+    neighbours: Mapping[str, tuple[str, ...]],
+) -> dict[str, IterationSpace]:
+    spaces: dict[str, IterationSpace] = {}
+    for node in graph.nodes:
+        if node.kind is NodeKind.COMPUTE:
+            spaces[node.name] = builder.of_layer(space.loops(node.name), splits[node.name])
+        elif node.kind is NodeKind.TRANSFER:
+            around = [loop for layer in neighbours[node.name] for loop in space.loops(layer)]
+            spaces[node.name] = builder.of_transfer(space.loops(node.name), splits[node.name], around)
+    return spaces
+
+
+def _tensor_spaces(
+    graph: Graph, space: IndexSpace, builder: SpaceBuilder, node_spaces: Mapping[str, IterationSpace]
+) -> dict[str, IterationSpace]:
+    """Spaces of all tensors: graph inputs after their first transfer, all others after their producer (11.3)."""
+    spaces: dict[str, IterationSpace] = {}
+    links = adjacency(graph)
+    for position, node in enumerate(graph.nodes):
+        if node.kind is NodeKind.IN_EDGE and links.successors[position]:
+            source = graph.nodes[links.successors[position][0]]
+            spaces[node.outputs[0]] = builder.of_tensor(node_spaces[source.name], space.dimensions(node.outputs[0]))
+    for node in graph.nodes:
+        if node.has_loops:
+            for tensor in node.outputs:
+                spaces[tensor] = builder.of_tensor(node_spaces[node.name], space.dimensions(tensor))
+    return spaces
+
+
+def _core_tensors(graph: Graph, space: IndexSpace, splits: Mapping[str, tuple[Split, ...]]) -> dict[str, Tensor]:
+    """The part of every result on one core, by the splits of its producer (spec workload-and-tiling 4.5)."""
+    return {
+        tensor: replace(graph.tensors[tensor], shape=space.core_shape(tensor, splits[node.name]))
+        for node in graph.nodes
+        if node.has_loops
+        for tensor in node.outputs
+    }

@@ -1,0 +1,186 @@
+"""Cuts mapped groups into the tiles of one steady-state iteration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import IntegerAttr, ModuleOp, i64
+from xdsl.ir import Attribute, Block, Region, SSAValue
+from xdsl.passes import ModulePass
+
+from passes.analysis.accelerator import Accelerator
+from passes.analysis.graph import Graph, Node, NodeKind
+from passes.analysis.mapping import GroupMapping
+from passes.ir.accelerator import read_accelerator
+from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
+from passes.ir.types import resized
+from passes.ir.workload import group_graph, mapped_layers
+from passes.operation_error import OperationError
+from passes.tiling.steady_state import SteadyState, build_steady_state
+from stream_dialects.stream.lists import DimensionsAttr, IntegersAttr
+from stream_dialects.stream.schedule import TensorRecord, TensorsAttr
+from stream_dialects.stream.steady_state import (
+    ComputeOp,
+    DimensionSizesAttr,
+    LoopsAttr,
+    SpaceAttr,
+    SteadyStateOp,
+)
+from stream_dialects.stream.values import Dimension, DimensionSize
+from stream_dialects.stream.workload import GroupOp, LayerOp, YieldOp
+
+
+@dataclass(frozen=True)
+class StreamTilePass(ModulePass):
+    """
+    Replaces the layers of every mapped group by a `stream.steady_state` of `stream.compute` ops on tiles, with iteration
+    spaces and the bits that one core holds (spec workload-and-tiling 9 and 11).
+
+    Before: `stream.group @g0(%0) … tiling ["Gemm1" D0 = 4] { … %2 = stream.layer "Gemm1" … mapping <cores = [0, 1], …> }`
+    After:  `stream.group @g0(%0) … { %2 = stream.steady_state(%1) dims [z0 = 4, …] splits [z0 = 8] { … stream.compute … } }`
+
+    Pass can be called from the command line as e.g.:
+        stream-opt mapped.mlir -p stream-tile
+        stream-opt mapped.mlir -p stream-tile{columns=8}
+    """
+
+    name = "stream-tile"
+
+    columns: int = 4
+    """Only memory cores in the first `columns` columns may hold tensors on their way."""
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        if self.columns < 1:
+            raise OperationError(op, f"columns must be at least 1, got {self.columns}")
+        accelerator = read_accelerator(accelerator_of(op))
+        for group in groups_of(op):
+            tile(group, accelerator, memory_cores(accelerator, self.columns))
+
+
+def memory_cores(accelerator: Accelerator, columns: int) -> tuple[int, ...]:
+    """Ids of the connected memory cores that may stage tensors (spec workload-and-tiling 10.1)."""
+    connected = {core for connection in accelerator.connections for core in connection.cores}
+    return tuple(
+        core.id
+        for core in accelerator.cores
+        if core.type.kind == "memory"
+        and core.id != accelerator.offchip
+        and core.id in connected
+        and core.column is not None
+        and core.column < columns
+    )
+
+
+def group_mapping(group: GroupOp) -> GroupMapping:
+    """The mapping that the group and its layers carry; all of it must be there."""
+    for layer in layers_of(group):
+        if layer.mapping is None:
+            raise OperationError(
+                layer, f"layer '{layer.label.data}' has no mapping; run stream-generate-mapping or stream-load-mapping"
+            )
+    if group.tiling is None:
+        raise OperationError(group, "the group has no tiling; run stream-generate-mapping or stream-load-mapping")
+    return GroupMapping(mapped_layers(layers_of(group)), group.tiling.data)
+
+
+def tile(group: GroupOp, accelerator: Accelerator, staging: tuple[int, ...]) -> None:
+    """Rewrites one group."""
+    mapping = group_mapping(group)
+    graph = group_graph(group)
+    kinds = {core.id: core.type.kind for core in accelerator.cores}
+    with diagnosed(group):
+        state = build_steady_state(graph, mapping, staging, accelerator.offchip, kinds)
+    _Writer(group, graph, state, staging).write()
+
+
+class _Writer:
+    """Builds the ops of one steady state from its plain form."""
+
+    def __init__(self, group: GroupOp, untiled: Graph, state: SteadyState, staging: tuple[int, ...]):
+        self.group, self.untiled, self.state, self.staging = group, untiled, state, staging
+        self.layers = {layer.label.data: layer for layer in layers_of(group)}
+        self.full_values: dict[str, SSAValue] = {}
+        self.values: dict[str, SSAValue] = {}
+
+    def write(self) -> None:
+        arguments = [argument.name for argument in self.group.arguments.data]
+        block = Block(arg_types=[self._tile_type(n, v) for n, v in zip(arguments, self._full_arguments(), strict=True)])
+        self.values.update(zip(arguments, block.args, strict=True))
+        for node in self.state.graph.nodes:
+            if node.kind is NodeKind.COMPUTE:
+                self._add_compute(block, node)
+        outputs = [node.inputs[0] for node in self.untiled.nodes if node.kind is NodeKind.OUT_EDGE]
+        block.add_op(YieldOp.create(operands=[self.values[name] for name in outputs]))
+        self.group.tensors = TensorsAttr(tuple(self._record(name, name) for name in arguments))
+        self.group.macs = IntegerAttr(self.state.total_macs, i64)
+        self._replace_body(block)
+
+    def _full_arguments(self) -> tuple[SSAValue, ...]:
+        return tuple(self.group.body.block.args)
+
+    def _tile_type(self, tensor: str, full: SSAValue) -> Attribute:
+        return resized(full.type, self.state.graph.tensors[tensor].shape)
+
+    def _record(self, name: str, known_as: str) -> TensorRecord:
+        """The record of a tensor that the graph with transfers knows as `known_as`."""
+        on_core = self.state.core_tensors.get(known_as)
+        return TensorRecord(
+            name=name,
+            full=self.untiled.tensors[name].shape,
+            space=self.state.tensor_spaces[known_as],
+            core_bits=None if on_core is None else on_core.bits,
+        )
+
+    def _add_compute(self, block: Block, node: Node) -> None:
+        layer = self.layers[node.name]
+        result = layer.result_name.data
+        inputs = next(untiled.inputs for untiled in self.untiled.nodes if untiled.name == node.name)
+        op = ComputeOp.create(
+            operands=[self.values[name] for name in inputs],
+            result_types=[self._tile_type(node.outputs[0], layer.out)],
+            properties=self._properties(layer, node, self._record(result, node.outputs[0])),
+        )
+        block.add_op(op)
+        self.values[result] = op.results[0]
+
+    def _properties(self, layer: LayerOp, node: Node, record: TensorRecord) -> dict[str, Attribute]:
+        if layer.mapping is None:
+            raise OperationError(layer, "the layer has no mapping")
+        return {
+            "label": layer.label,
+            "operation": layer.operation,
+            "tensors": TensorsAttr((record,)),
+            "bounds": DimensionsAttr(tuple(Dimension(bound) for bound in node.bounds)),
+            "loops": LoopsAttr(self.state.loops[node.name]),
+            "maps": layer.maps,
+            "mapping": layer.mapping,
+            "space": SpaceAttr(self.state.node_spaces[node.name]),
+        }
+
+    def _replace_body(self, block: Block) -> None:
+        outer = self.group.body.block
+        state = SteadyStateOp.create(
+            operands=list(outer.args),
+            result_types=list(self.group.result_types),
+            properties=self._state_properties(),
+            regions=[Region(block)],
+        )
+        for op in reversed(list(outer.ops)):
+            op.detach()
+            op.erase()
+        outer.add_ops([state, YieldOp.create(operands=list(state.results))])
+
+    def _state_properties(self) -> dict[str, Attribute]:
+        sizes = tuple(DimensionSize(z, size) for z, size in enumerate(self.state.sizes))
+        splits = tuple(DimensionSize(self._dimension(z), size) for z, size in self.state.temporal)
+        properties: dict[str, Attribute] = {"dims": DimensionSizesAttr(sizes), "splits": DimensionSizesAttr(splits)}
+        if self.staging:
+            properties["memory_cores"] = IntegersAttr(self.staging)
+        return properties
+
+    def _dimension(self, expression: object) -> int:
+        number = getattr(expression, "single", None)
+        if number is None:
+            raise OperationError(self.group, f"the temporal loop over {expression} is not one dimension of the group")
+        return number

@@ -1,0 +1,20 @@
+"""The vocabulary: what the IR can say. No algorithms live here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xdsl.ir import Dialect
+
+
+def get_all_dialects() -> dict[str, Callable[[], Dialect]]:
+    """Every dialect of this package by name; a dialect is imported when its entry is called."""
+
+    def get_stream() -> Dialect:
+        from stream_dialects.stream import Stream
+
+        return Stream
+
+    return {"stream": get_stream}

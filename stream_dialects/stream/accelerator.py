@@ -1,0 +1,360 @@
+"""
+The accelerator: what the hardware files say, with figures once per core type.
+
+Cores, links and buses are referred to everywhere by dense integer ids, in the order of the file. Sizes in bits, bandwidths in
+bits/cycle, energies in pJ (spec hardware 2-4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import (
+    I64,
+    FlatSymbolRefAttrConstr,
+    IntegerAttr,
+    StringAttr,
+    SymbolNameConstraint,
+    UnitAttr,
+)
+from xdsl.irdl import (
+    IRDLOperation,
+    irdl_attr_definition,
+    irdl_op_definition,
+    opt_prop_def,
+    prop_def,
+    region_def,
+    traits_def,
+)
+from xdsl.traits import HasParent, NoTerminator, SymbolOpInterface, SymbolTable
+from xdsl.utils.exceptions import VerifyException
+
+from stream_dialects.stream.core_figures import MemoryLevel, OperationalArray, TileMemory
+from stream_dialects.stream.lists import IntegersAttr, NumberAttr, StringsAttr
+from stream_dialects.stream.record import ListAttr, RecordAttr
+from stream_dialects.stream.source import SourcesAttr
+
+CORE_KINDS = tuple(
+    f"{space}.{kind}" for space in ("zigzag", "aie2") for kind in ("compute", "memory", "shim", "offchip")
+)
+
+
+@irdl_attr_definition
+class SharingAttr(ListAttr[tuple[int, ...]]):
+    """
+    Groups of core ids that share their top memory.
+
+    ```
+    #stream.sharing[[0, 1], [2, 3]]
+    ```
+    """
+
+    name = "stream.sharing"
+    element = tuple[int, ...]
+
+
+@irdl_attr_definition
+class MemoryLevelAttr(RecordAttr[MemoryLevel]):
+    """
+    The figures of one memory: size in bits, energy per access in pJ, ports with bandwidths in bits/cycle.
+
+    ```
+    #stream.memory_level<name = "rf", size = 1024, read_energy = 0.1, write_energy = 0.1, area = 0.0, latency = 1,
+      operands = ["I2"], ports = [<name = "r_port_1", kind = "read", bandwidth_min = 8, bandwidth_max = 8,
+      allocation = [["I2", "tl"]]>], served_dimensions = []>
+    ```
+    """
+
+    name = "stream.memory_level"
+    record = MemoryLevel
+
+
+@irdl_attr_definition
+class OperationalArrayAttr(RecordAttr[OperationalArray]):
+    """
+    The dimensions of a core's array of multiply-accumulate units and its energy per operation in pJ.
+
+    ```
+    #stream.operational_array<dimensions = [["D1", 32], ["D2", 32]], unit_energy = 0.04, unit_area = 1.0>
+    ```
+    """
+
+    name = "stream.operational_array"
+    record = OperationalArray
+
+
+@irdl_attr_definition
+class TileMemoryAttr(RecordAttr[TileMemory]):
+    """
+    The memory of an aie2 tile: capacity in bits, bandwidths in bits/cycle.
+
+    ```
+    #stream.tile_memory_figures<capacity = 524288, bandwidth_min = 512, bandwidth_max = 512>
+    ```
+    """
+
+    name = "stream.tile_memory_figures"
+    record = TileMemory
+
+
+@irdl_op_definition
+class AcceleratorOp(IRDLOperation):
+    """
+    One system of cores. `offchip` is the id of the core that is the off-chip memory, whatever its kind.
+
+    ```
+    stream.accelerator @two_cores offchip 1 {
+      stream.core_type @tpu_like "zigzag.compute" label "tpu_like" { … }
+      stream.core 0 : @tpu_like at [0, 0]
+      …
+      stream.link 0 [0, 1] bandwidth 32.0
+    }
+    ```
+    """
+
+    name = "stream.accelerator"
+
+    sym_name = prop_def(SymbolNameConstraint())
+    offchip = prop_def(IntegerAttr[I64])
+    sharing = opt_prop_def(SharingAttr)
+    sources = opt_prop_def(SourcesAttr)
+    body = region_def("single_block")
+
+    traits = traits_def(SymbolOpInterface(), SymbolTable(), NoTerminator())
+
+    assembly_format = (
+        "$sym_name `offchip` $offchip (`sharing` $sharing^)? (`sources` $sources^)? attr-dict-with-keyword $body"
+    )
+
+    def verify_(self) -> None:
+        expected = {CoreOp: 0, ConnectionOp: 0}
+        for op in self.body.block.ops:
+            kind = CoreOp if isinstance(op, CoreOp) else ConnectionOp if isinstance(op, ConnectionOp) else None
+            if kind is None:
+                continue
+            if op.id != expected[kind]:
+                raise VerifyException(f"ids must be dense and ascending: expected {expected[kind]}, got {op.id}")
+            expected[kind] += 1
+        if not 0 <= self.offchip.value.data < expected[CoreOp]:
+            raise VerifyException(f"offchip {self.offchip.value.data} is not one of the {expected[CoreOp]} cores")
+
+    @property
+    def cores(self) -> Sequence[CoreOp]:
+        return [op for op in self.body.block.ops if isinstance(op, CoreOp)]
+
+    @property
+    def connections(self) -> Sequence[ConnectionOp]:
+        return [op for op in self.body.block.ops if isinstance(op, ConnectionOp)]
+
+    @property
+    def core_types(self) -> Sequence[CoreTypeOp]:
+        return [op for op in self.body.block.ops if isinstance(op, CoreTypeOp)]
+
+
+@irdl_op_definition
+class CoreTypeOp(IRDLOperation):
+    """
+    What all cores made from one core file share: kind, accepted operators (absent: any), memories from inner to outer, array.
+
+    ```
+    stream.core_type @simd "zigzag.compute" label "simd" operators ["Add", "Mul"] {
+      stream.memory <name = "sram", …>
+      stream.array <dimensions = [["D1", 64]], unit_energy = 0.1, unit_area = 0.01>
+    }
+    ```
+    """
+
+    name = "stream.core_type"
+
+    sym_name = prop_def(SymbolNameConstraint())
+    kind = prop_def(StringAttr)
+    """`<namespace>.<kind>`, for example `zigzag.compute`."""
+    label = prop_def(StringAttr)
+    operators = opt_prop_def(StringsAttr)
+    object_fifo_depth = opt_prop_def(IntegerAttr[I64])
+    """aie2: how many objects the FIFOs of one tile may hold."""
+    utilization = opt_prop_def(NumberAttr)
+    """aie2 compute tiles: percent."""
+    body = region_def("single_block")
+
+    traits = traits_def(SymbolOpInterface(), NoTerminator(), HasParent(AcceleratorOp))
+
+    assembly_format = (
+        "$sym_name $kind `label` $label (`operators` $operators^)? (`object_fifo_depth` $object_fifo_depth^)?"
+        " (`utilization` $utilization^)? attr-dict-with-keyword $body"
+    )
+
+    def verify_(self) -> None:
+        if self.kind.data not in CORE_KINDS:
+            raise VerifyException(f"unknown core kind '{self.kind.data}', expected one of {', '.join(CORE_KINDS)}")
+        arrays = [op for op in self.body.block.ops if isinstance(op, ArrayOp)]
+        tiles = [op for op in self.body.block.ops if isinstance(op, TileMemoryOp)]
+        memories = [op for op in self.body.block.ops if isinstance(op, MemoryOp)]
+        if self.namespace == "aie2" and (len(tiles) != 1 or arrays or memories):
+            raise VerifyException("an aie2 core type has exactly one stream.tile_memory and nothing else")
+        if self.namespace == "zigzag" and (len(arrays) != 1 or not memories or tiles):
+            raise VerifyException("a zigzag core type has at least one stream.memory and exactly one stream.array")
+
+    @property
+    def namespace(self) -> str:
+        return self.kind.data.partition(".")[0]
+
+
+@irdl_op_definition
+class MemoryOp(IRDLOperation):
+    """
+    One memory of a zigzag core type; the ops stand from inner (next to the array) to outer.
+
+    ```
+    stream.memory <name = "rf_128B", size = 1024, …>
+    ```
+    """
+
+    name = "stream.memory"
+
+    level = prop_def(MemoryLevelAttr)
+
+    traits = traits_def(HasParent(CoreTypeOp))
+    assembly_format = "$level attr-dict"
+
+    def verify_(self) -> None:
+        level = self.level.data
+        if level.size < 1:
+            raise VerifyException(f"memory '{level.name}' has size {level.size}, expected at least 1 bit")
+        for port in level.ports:
+            if port.bandwidth_min > port.bandwidth_max:
+                raise VerifyException(
+                    f"port '{port.name}' of memory '{level.name}': bandwidth_min exceeds bandwidth_max"
+                )
+
+
+@irdl_op_definition
+class ArrayOp(IRDLOperation):
+    """
+    The array of multiply-accumulate units of a zigzag core type.
+
+    ```
+    stream.array <dimensions = [["D1", 32], ["D2", 32]], unit_energy = 0.04, unit_area = 1.0>
+    ```
+    """
+
+    name = "stream.array"
+
+    figures = prop_def(OperationalArrayAttr)
+
+    traits = traits_def(HasParent(CoreTypeOp))
+    assembly_format = "$figures attr-dict"
+
+    def verify_(self) -> None:
+        if any(size < 0 for _, size in self.figures.data.dimensions):
+            raise VerifyException("an array dimension has a negative size")
+
+
+@irdl_op_definition
+class TileMemoryOp(IRDLOperation):
+    """
+    The memory of an aie2 core type.
+
+    ```
+    stream.tile_memory <capacity = 524288, bandwidth_min = 512, bandwidth_max = 512>
+    ```
+    """
+
+    name = "stream.tile_memory"
+
+    figures = prop_def(TileMemoryAttr)
+
+    traits = traits_def(HasParent(CoreTypeOp))
+    assembly_format = "$figures attr-dict"
+
+    def verify_(self) -> None:
+        if self.figures.data.capacity < 0:
+            raise VerifyException("the capacity of a tile memory is negative")
+
+
+@irdl_op_definition
+class CoreOp(IRDLOperation):
+    """
+    One core: its id, its type and, if the file gives them, its coordinates [column, row].
+
+    `unconnected` marks a core that no link or bus reaches: it can neither run layers nor hold tensors.
+
+    ```
+    stream.core 0 : @tpu_like at [0, 1]
+    stream.core 6 : @shim_dma unconnected
+    ```
+    """
+
+    name = "stream.core"
+
+    core_id = prop_def(IntegerAttr[I64])
+    type = prop_def(FlatSymbolRefAttrConstr)
+    position = opt_prop_def(IntegersAttr)
+    unconnected = opt_prop_def(UnitAttr)
+
+    traits = traits_def(HasParent(AcceleratorOp))
+    assembly_format = "$core_id `:` $type (`at` $position^)? (`unconnected` $unconnected^)? attr-dict"
+
+    def verify_(self) -> None:
+        if self.position is not None and len(self.position.data) != 2:
+            raise VerifyException("the position of a core is [column, row]")
+
+    @property
+    def id(self) -> int:
+        return self.core_id.value.data
+
+
+class ConnectionOp(IRDLOperation):
+    """What links and buses share: id, cores, bandwidth in bits/cycle, energy in pJ per bit."""
+
+    connection_id = prop_def(IntegerAttr[I64])
+    cores = prop_def(IntegersAttr)
+    bandwidth = prop_def(NumberAttr)
+    unit_energy = opt_prop_def(NumberAttr)
+
+    @property
+    def id(self) -> int:
+        return self.connection_id.value.data
+
+    def verify_(self) -> None:
+        if not self.bandwidth.data > 0:
+            raise VerifyException(f"bandwidth must be greater than 0 bits/cycle, got {self.bandwidth.data}")
+        if len(set(self.cores.data)) != len(self.cores.data) or len(self.cores.data) < 2:
+            raise VerifyException("a connection joins at least two different cores")
+
+
+@irdl_op_definition
+class LinkOp(ConnectionOp):
+    """
+    A point-to-point link between two cores, one resource per direction.
+
+    ```
+    stream.link 0 [0, 1] bandwidth 32.0
+    ```
+    """
+
+    name = "stream.link"
+
+    traits = traits_def(HasParent(AcceleratorOp))
+    assembly_format = "$connection_id $cores `bandwidth` $bandwidth (`unit_energy` $unit_energy^)? attr-dict"
+
+    def verify_(self) -> None:
+        super().verify_()
+        if len(self.cores.data) != 2:
+            raise VerifyException("a link joins exactly two cores")
+
+
+@irdl_op_definition
+class BusOp(ConnectionOp):
+    """
+    A bus: every core can send to every other, all over one shared resource.
+
+    ```
+    stream.bus 12 [0, 1, 2, 3] bandwidth 128.0
+    ```
+    """
+
+    name = "stream.bus"
+
+    traits = traits_def(HasParent(AcceleratorOp))
+    assembly_format = "$connection_id $cores `bandwidth` $bandwidth (`unit_energy` $unit_energy^)? attr-dict"

@@ -1,0 +1,239 @@
+"""
+The steady state of a group: one iteration on tiles.
+
+Dimensions z0, z1, … are numbered once per group; every loop of every op is a linear expression in them.
+"""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import I64, AffineMapAttr, ArrayAttr, IntegerAttr, StringAttr, TensorType
+from xdsl.ir import Data, SpacedOpaqueSyntaxAttribute
+from xdsl.irdl import (
+    IRDLOperation,
+    irdl_attr_definition,
+    irdl_op_definition,
+    operand_def,
+    opt_prop_def,
+    prop_def,
+    region_def,
+    result_def,
+    traits_def,
+    var_operand_def,
+    var_result_def,
+)
+from xdsl.parser import AttrParser
+from xdsl.printer import Printer
+from xdsl.traits import HasParent
+from xdsl.utils.exceptions import VerifyException
+
+from stream_dialects.stream.cost import CostsAttr
+from stream_dialects.stream.iteration_space import IterationSpace
+from stream_dialects.stream.linear_expression import LinearExpression
+from stream_dialects.stream.lists import DimensionsAttr, IntegersAttr
+from stream_dialects.stream.mapping import MappingAttr
+from stream_dialects.stream.record import ListAttr
+from stream_dialects.stream.schedule import RouteAttr, TensorsAttr
+from stream_dialects.stream.values import DimensionSize, TransferKind
+from stream_dialects.stream.words import WORDS
+from stream_dialects.stream.workload import GroupOp, YieldOp, check_loops, check_splits
+
+
+@irdl_attr_definition
+class TransferKindAttr(Data[TransferKind], SpacedOpaqueSyntaxAttribute):
+    """
+    The kind of a transfer.
+
+    ```
+    #stream<transfer_kind memory_to_compute>
+    ```
+    """
+
+    name = "stream.transfer_kind"
+
+    @classmethod
+    def parse_parameter(cls, parser: AttrParser) -> TransferKind:
+        return TransferKind(parser.parse_keyword_in(tuple(kind.value for kind in TransferKind)))
+
+    def print_parameter(self, printer: Printer) -> None:
+        printer.print_string(self.data.value)
+
+
+@irdl_attr_definition
+class SpaceAttr(Data[IterationSpace]):
+    """
+    An iteration space, innermost loop first: kernel `K`, spatial `S`, spatio-temporal `ST`, temporal `T`, each with dimension,
+    size, effect (`V`arying, `I`nvariant, `A`bsent) and, once decided, reuse (spec workload 11).
+
+    ```
+    #stream.space<K(z0,3,V) S(z3+z9-1,4,V) ST(z9,4,A) T(z6,1,V,reuse)>
+    ```
+    """
+
+    name = "stream.space"
+
+    @classmethod
+    def parse_parameter(cls, parser: AttrParser) -> IterationSpace:
+        return WORDS[IterationSpace].parse(parser)
+
+    def print_parameter(self, printer: Printer) -> None:
+        WORDS[IterationSpace].print(printer, self.data)
+
+    def verify(self) -> None:
+        if any(variable.size < 1 for variable in self.data.variables):
+            raise VerifyException("a loop of an iteration space has a size below 1")
+
+
+@irdl_attr_definition
+class LoopsAttr(ListAttr[LinearExpression]):
+    """
+    The loops D0, D1, … of an op as expressions in the dimensions of its group.
+
+    ```
+    #stream.loops[z6, z3+z9-1, z4+z8-1, z0, z1, z2, z5]
+    ```
+    """
+
+    name = "stream.loops"
+    element = LinearExpression
+
+
+@irdl_attr_definition
+class DimensionSizesAttr(ListAttr[DimensionSize]):
+    """
+    Sizes of dimensions, in order.
+
+    ```
+    #stream.dimension_sizes[z0 = 3, z1 = 32]
+    ```
+    """
+
+    name = "stream.dimension_sizes"
+    element = DimensionSize
+
+
+@irdl_op_definition
+class SteadyStateOp(IRDLOperation):
+    """
+    One iteration of a group on tiles. `dims` gives the size of each dimension within one iteration, over all cores;
+    `splits` the temporal loops around it, innermost first.
+
+    ```
+    %1 = stream.steady_state(%0) dims [z0 = 16, z1 = 1] splits [z1 = 4] : (tensor<4x16xbf16>) -> tensor<4x16xbf16> {
+    ^bb0(%2 : tensor<1x16xbf16>):
+      …
+      stream.yield %3 : tensor<1x16xbf16>
+    }
+    ```
+    """
+
+    name = "stream.steady_state"
+
+    ins = var_operand_def(TensorType)
+    dims = prop_def(DimensionSizesAttr)
+    splits = prop_def(DimensionSizesAttr)
+    memory_cores = opt_prop_def(IntegersAttr)
+    """Ids of the memory cores that may hold tensors on their way; absent: transfers go straight to the off-chip core."""
+    outs = var_result_def(TensorType)
+    body = region_def("single_block")
+
+    traits = traits_def(HasParent(GroupOp))
+    assembly_format = (
+        "`(` $ins `)` `dims` $dims `splits` $splits (`memory_cores` $memory_cores^)? attr-dict-with-keyword"
+        " `:` functional-type($ins, $outs) $body"
+    )
+
+    def verify_(self) -> None:
+        if len(self.body.block.args) != len(self.ins):
+            raise VerifyException(f"{len(self.ins)} operands but {len(self.body.block.args)} region arguments")
+        last = self.body.block.last_op
+        if not isinstance(last, YieldOp) or len(last.values) != len(self.outs):
+            raise VerifyException("the steady state ends in a stream.yield with one value per result")
+        if [entry.dimension for entry in self.dims.data] != list(range(len(self.dims.data))):
+            raise VerifyException("dims must list z0, z1, … in order, without gaps")
+        if any(entry.size < 1 for entry in (*self.dims.data, *self.splits.data)):
+            raise VerifyException("the size of a dimension or split is at least 1")
+
+
+@irdl_op_definition
+class ComputeOp(IRDLOperation):
+    """
+    One tile of a layer on its cores.
+
+    `bounds` are the tile's loop sizes over all cores, `loops` the same loops in the dimensions of the group, `space` its
+    iteration space, `tensors` its result, `costs` one entry per core type, `slot` its time slot.
+
+    ```
+    %2 = stream.compute "Gemm1" "Gemm"(%0, %1) -> [<name = "y", …>] bounds [1, 16, 32] loops [z0, z1, z2] maps […]
+      mapping <cores = [0, 1], splits = [D2 = 2]> space <…> costs […] slot 3
+      : (tensor<1x16xbf16>, tensor<16x32xbf16>) -> tensor<1x32xbf16>
+    ```
+    """
+
+    name = "stream.compute"
+
+    label = prop_def(StringAttr)
+    operation = prop_def(StringAttr)
+    ins = var_operand_def(TensorType)
+    tensors = prop_def(TensorsAttr)
+    bounds = prop_def(DimensionsAttr)
+    loops = prop_def(LoopsAttr)
+    maps = prop_def(ArrayAttr[AffineMapAttr])
+    mapping = prop_def(MappingAttr)
+    space = prop_def(SpaceAttr)
+    costs = opt_prop_def(CostsAttr)
+    slot = opt_prop_def(IntegerAttr[I64])
+    out = result_def(TensorType)
+
+    traits = traits_def(HasParent(SteadyStateOp))
+    assembly_format = (
+        "$label $operation `(` $ins `)` `->` $tensors `bounds` $bounds `loops` $loops `maps` $maps"
+        " `mapping` $mapping `space` $space (`costs` $costs^)? (`slot` $slot^)? attr-dict"
+        " `:` functional-type($ins, $out)"
+    )
+
+    def verify_(self) -> None:
+        check_loops(self.maps, self.bounds, (*self.ins.types, self.out.type))
+        if len(self.loops.data) != len(self.bounds.data):
+            raise VerifyException(f"{len(self.bounds.data)} bounds but {len(self.loops.data)} loops")
+        check_splits(self.mapping, len(self.bounds.data))
+        if len(self.tensors.data) != 1:
+            raise VerifyException("a compute op produces one tensor")
+
+
+@irdl_op_definition
+class TransferOp(IRDLOperation):
+    """
+    Moves a tile to all cores that need it; one result per consumer. Its loops are the axes of the tensor.
+
+    ```
+    %1 = stream.transfer "Transfer(x)" memory_to_compute(%0) -> [<name = "x_1", …>] loops [z0, z1] space <…> slot 1
+      route <sources = [6], targets = [0, 1], score = 2, links = [12]> : tensor<1x16xbf16> -> tensor<1x16xbf16>
+    ```
+    """
+
+    name = "stream.transfer"
+
+    label = prop_def(StringAttr)
+    kind = prop_def(TransferKindAttr)
+    value = operand_def(TensorType)
+    tensors = prop_def(TensorsAttr)
+    loops = prop_def(LoopsAttr)
+    space = prop_def(SpaceAttr)
+    slot = opt_prop_def(IntegerAttr[I64])
+    route = opt_prop_def(RouteAttr)
+    outs = var_result_def(TensorType)
+
+    traits = traits_def(HasParent(SteadyStateOp))
+    assembly_format = (
+        "$label $kind `(` $value `)` `->` $tensors `loops` $loops `space` $space (`slot` $slot^)? (`route` $route^)?"
+        " attr-dict `:` type($value) `->` type($outs)"
+    )
+
+    def verify_(self) -> None:
+        if not self.outs or len(self.tensors.data) != len(self.outs):
+            raise VerifyException(f"{len(self.outs)} results but {len(self.tensors.data)} tensor records")
+        if any(type != self.value.type for type in self.outs.types):
+            raise VerifyException("a transfer does not change the type of its tensor")
+        rank = len(self.value.type.get_shape()) if isinstance(self.value.type, TensorType) else 0
+        if len(self.loops.data) != rank:
+            raise VerifyException(f"a transfer has one loop per axis: expected {rank}, got {len(self.loops.data)}")

@@ -1,0 +1,152 @@
+"""How each small value inside an attribute is written and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xdsl.parser import AttrParser
+from xdsl.printer import Printer
+
+from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopEffect, LoopKind, LoopReuse
+from stream_dialects.stream.linear_expression import LinearExpression
+from stream_dialects.stream.values import Dimension, DimensionSize, Hop, LoopTile, Split
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a value type is printed and parsed inside an attribute."""
+
+    print: Callable[[Printer, Any], None]
+    parse: Callable[[AttrParser], Any]
+
+
+def parse_linear_expression(parser: AttrParser) -> LinearExpression:
+    """Parses `z3+z9-1` from tokens."""
+    text = _linear_term(parser, first=True)
+    while True:
+        if parser.parse_optional_punctuation("+"):
+            text += "+" + _linear_term(parser)
+        elif parser.parse_optional_punctuation("-"):
+            text += "-" + _linear_term(parser)
+        else:
+            break
+    try:
+        return LinearExpression.parse(text)
+    except ValueError as error:
+        parser.raise_error(str(error))
+
+
+def _linear_term(parser: AttrParser, first: bool = False) -> str:
+    sign = "-" if first and parser.parse_optional_punctuation("-") else ""
+    if (number := parser.parse_optional_integer(allow_boolean=False, allow_negative=False)) is None:
+        return sign + parser.parse_identifier(" or a number in a linear expression")
+    if parser.parse_optional_punctuation("*"):
+        return f"{sign}{number}*{parser.parse_identifier(' after `*`')}"
+    return f"{sign}{number}"
+
+
+def _parse_numbered(parser: AttrParser, letter: str) -> int:
+    word = parser.parse_identifier()
+    if word[:1] != letter or not word[1:].isdecimal():
+        parser.raise_error(f"expected {letter}<number>, got '{word}'")
+    return int(word[1:])
+
+
+def _parse_integer(parser: AttrParser) -> int:
+    return parser.parse_integer(allow_boolean=False)
+
+
+def _parse_split(parser: AttrParser) -> Split:
+    loop = _parse_numbered(parser, "D")
+    parser.parse_punctuation("=")
+    return Split(loop, _parse_integer(parser))
+
+
+def _print_loop_tile(printer: Printer, value: LoopTile) -> None:
+    printer.print_string_literal(value.layer)
+    printer.print_string(f" D{value.loop} = {value.tile}")
+
+
+def _parse_loop_tile(parser: AttrParser) -> LoopTile:
+    layer = parser.parse_str_literal()
+    split = _parse_split(parser)
+    return LoopTile(layer, split.loop, split.factor)
+
+
+def _parse_dimension_size(parser: AttrParser) -> DimensionSize:
+    dimension = _parse_numbered(parser, "z")
+    parser.parse_punctuation("=")
+    return DimensionSize(dimension, _parse_integer(parser))
+
+
+def _print_hop(printer: Printer, value: Hop) -> None:
+    ends = "" if value.sender is None else f"({value.sender}->{value.receiver})"
+    printer.print_string(f"{value.connection}{ends}")
+
+
+def _parse_hop(parser: AttrParser) -> Hop:
+    connection = _parse_integer(parser)
+    if not parser.parse_optional_punctuation("("):
+        return Hop(connection)
+    sender = _parse_integer(parser)
+    parser.parse_punctuation("->")
+    receiver = _parse_integer(parser)
+    parser.parse_punctuation(")")
+    return Hop(connection, sender, receiver)
+
+
+def _print_dimension(printer: Printer, value: Dimension) -> None:
+    if isinstance(value.size, str):
+        printer.print_string_literal(value.size)
+    else:
+        printer.print_string(str(value.size))
+
+
+def _parse_dimension(parser: AttrParser) -> Dimension:
+    name = parser.parse_optional_str_literal()
+    return Dimension(_parse_integer(parser) if name is None else name)
+
+
+def _print_space(printer: Printer, value: IterationSpace) -> None:
+    with printer.in_angle_brackets():
+        printer.print_string(value.text())
+
+
+def parse_space(parser: AttrParser) -> IterationSpace:
+    """Parses `<K(z0,3,V) S(z3+z9-1,4,V) T(z6,1,V,reuse)>`."""
+    variables: list[IterationVariable] = []
+    kinds = {kind.value: kind for kind in LoopKind}
+    with parser.in_angle_brackets():
+        while (kind := parser.parse_optional_keyword_in(tuple(kinds))) is not None:
+            variables.append(_parse_variable(parser, kinds[kind]))
+    return IterationSpace(tuple(variables))
+
+
+def _parse_variable(parser: AttrParser, kind: LoopKind) -> IterationVariable:
+    effects = {effect.value: effect for effect in LoopEffect}
+    with parser.in_parens():
+        dimension = parse_linear_expression(parser)
+        parser.parse_punctuation(",")
+        size = _parse_integer(parser)
+        parser.parse_punctuation(",")
+        effect = effects[parser.parse_keyword_in(tuple(effects))]
+        reuse = LoopReuse.UNDECIDED
+        if parser.parse_optional_punctuation(","):
+            reuse = LoopReuse(parser.parse_keyword_in(("reuse", "no_reuse")))
+    return IterationVariable(kind, dimension, size, effect, reuse)
+
+
+WORDS: dict[Any, Word] = {
+    LinearExpression: Word(lambda printer, value: printer.print_string(value.text()), parse_linear_expression),
+    IterationSpace: Word(_print_space, parse_space),
+    Split: Word(lambda printer, value: printer.print_string(f"D{value.loop} = {value.factor}"), _parse_split),
+    LoopTile: Word(_print_loop_tile, _parse_loop_tile),
+    DimensionSize: Word(
+        lambda printer, value: printer.print_string(f"z{value.dimension} = {value.size}"), _parse_dimension_size
+    ),
+    Hop: Word(_print_hop, _parse_hop),
+    Dimension: Word(_print_dimension, _parse_dimension),
+}
+"""Every value type with a syntax of its own."""

@@ -1,0 +1,335 @@
+"""
+The workload: layers on full tensors, then groups of layers.
+
+Names of tensors, layers and groups are string properties; SSA names carry no meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from xdsl.dialects.builtin import (
+    I64,
+    AffineMapAttr,
+    ArrayAttr,
+    DictionaryAttr,
+    FlatSymbolRefAttrConstr,
+    IntegerAttr,
+    StringAttr,
+    SymbolNameConstraint,
+    TensorType,
+)
+from xdsl.ir import Attribute
+from xdsl.irdl import (
+    IRDLOperation,
+    irdl_attr_definition,
+    irdl_op_definition,
+    operand_def,
+    opt_prop_def,
+    prop_def,
+    region_def,
+    result_def,
+    traits_def,
+    var_operand_def,
+    var_result_def,
+)
+from xdsl.traits import HasParent, IsolatedFromAbove, IsTerminator, SymbolOpInterface, SymbolTable
+from xdsl.utils.exceptions import VerifyException
+
+from stream_dialects.stream.lists import DimensionsAttr, StringsAttr
+from stream_dialects.stream.mapping import FusionAttr, MappingAttr, RuntimeLayoutsAttr, TilingAttr
+from stream_dialects.stream.memory import LinkUsesAttr, MemoryUsesAttr
+from stream_dialects.stream.record import ListAttr
+from stream_dialects.stream.schedule import LatencyAttr, TensorsAttr
+from stream_dialects.stream.source import SourcesAttr
+
+
+class ArgumentKind(Enum):
+    """What a workload or group takes: data of the user, data of the model, or the result of an earlier group."""
+
+    INPUT = "input"
+    WEIGHT = "weight"
+    INTERMEDIATE = "intermediate"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: the tensor's name and kind, and the name of its edge node where that differs (spec workload 5.2)."""
+
+    name: str
+    kind: ArgumentKind
+    edge: str | None = None
+
+    @property
+    def edge_name(self) -> str:
+        return self.edge or self.name
+
+
+class Iterator(Enum):
+    """Whether the iterations of a loop are independent or add up into one result."""
+
+    PARALLEL = "parallel"
+    REDUCTION = "reduction"
+
+
+@irdl_attr_definition
+class ArgumentsAttr(ListAttr[Argument]):
+    """
+    Names and kinds of the arguments of a workload or group.
+
+    ```
+    #stream.arguments[<name = "input", kind = input>, <name = "weights_1", kind = weight>]
+    ```
+    """
+
+    name = "stream.arguments"
+    element = Argument
+
+
+@irdl_attr_definition
+class IteratorsAttr(ListAttr[Iterator]):
+    """
+    The kind of each loop of a layer.
+
+    ```
+    #stream.iterators[parallel, reduction]
+    ```
+    """
+
+    name = "stream.iterators"
+    element = Iterator
+
+
+@irdl_attr_definition
+class SymbolsAttr(ListAttr[str]):
+    """
+    The names of a tensor type's symbolic (`?`) dimensions, in order of axes.
+
+    ```
+    tensor<?x16xbf16, #stream.symbols["batch"]>
+    ```
+    """
+
+    name = "stream.symbols"
+    element = str
+
+
+def check_region_arguments(what: str, region_types: Sequence[Attribute], names: Sequence[Argument]) -> None:
+    """Raises VerifyException unless there is one argument record per region argument, with unique names."""
+    if len(region_types) != len(names):
+        raise VerifyException(f"{what} has {len(region_types)} arguments but names {len(names)}")
+    if len({argument.name for argument in names}) != len(names):
+        raise VerifyException(f"{what} names two arguments alike")
+
+
+@irdl_op_definition
+class WorkloadOp(IRDLOperation):
+    """
+    A network: the region's arguments are its inputs and weights, the operands of the yield its outputs.
+
+    `fusion` holds the fused groups of a mapping file until `stream-partition` has used them.
+
+    ```
+    stream.workload @net target @two_cores arguments [<name = "x", kind = input>] outputs ["y"] {
+    ^bb0(%0 : tensor<1x16xbf16>):
+      …
+      stream.yield %1 : tensor<1x16xbf16>
+    }
+    ```
+    """
+
+    name = "stream.workload"
+
+    sym_name = prop_def(SymbolNameConstraint())
+    target = opt_prop_def(FlatSymbolRefAttrConstr)
+    arguments = prop_def(ArgumentsAttr)
+    outputs = prop_def(StringsAttr)
+    sources = opt_prop_def(SourcesAttr)
+    fusion = opt_prop_def(FusionAttr)
+    mapping_sources = opt_prop_def(SourcesAttr)
+    layouts = opt_prop_def(RuntimeLayoutsAttr)
+    body = region_def("single_block")
+
+    traits = traits_def(SymbolOpInterface(), SymbolTable(), IsolatedFromAbove())
+
+    assembly_format = (
+        "$sym_name (`target` $target^)? `arguments` $arguments `outputs` $outputs (`sources` $sources^)?"
+        " (`fusion` $fusion^)? (`mapping_sources` $mapping_sources^)? (`layouts` $layouts^)?"
+        " attr-dict-with-keyword $body"
+    )
+
+    def verify_(self) -> None:
+        check_region_arguments("the workload", self.body.block.arg_types, self.arguments.data)
+        last = self.body.block.last_op
+        if not isinstance(last, YieldOp) or len(last.values) != len(self.outputs.data):
+            raise VerifyException("the workload ends in a stream.yield with one value per output name")
+
+
+@irdl_op_definition
+class LayerOp(IRDLOperation):
+    """
+    One operator as a loop nest: loop Dk runs over `bounds[k]`, `maps` say which element of each operand, then of the
+    result, an iteration touches. Indices outside a tensor are padding.
+
+    ```
+    %2 = stream.layer "Gemm1" "Gemm"(%0, %1) -> "y" bounds [1, 16, 32] iterators [parallel, reduction, parallel]
+      maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>]
+      mapping <cores = [0, 1], splits = [D2 = 2]> : (tensor<1x16xbf16>, tensor<16x32xbf16>) -> tensor<1x32xbf16>
+    ```
+    """
+
+    name = "stream.layer"
+
+    label = prop_def(StringAttr)
+    operation = prop_def(StringAttr)
+    ins = var_operand_def(TensorType)
+    result_name = prop_def(StringAttr)
+    bounds = prop_def(DimensionsAttr)
+    iterators = prop_def(IteratorsAttr)
+    maps = prop_def(ArrayAttr[AffineMapAttr])
+    parameters = opt_prop_def(DictionaryAttr)
+    """Operator attributes that change values but neither loops nor indices, such as `alpha`."""
+    mapping = opt_prop_def(MappingAttr)
+    out = result_def(TensorType)
+
+    assembly_format = (
+        "$label $operation `(` $ins `)` `->` $result_name `bounds` $bounds `iterators` $iterators `maps` $maps"
+        " (`parameters` $parameters^)? (`mapping` $mapping^)? attr-dict `:` functional-type($ins, $out)"
+    )
+
+    def verify_(self) -> None:
+        check_loops(self.maps, self.bounds, (*self.ins.types, self.out.type))
+        if len(self.iterators.data) != len(self.bounds.data):
+            raise VerifyException(f"{len(self.bounds.data)} bounds but {len(self.iterators.data)} iterators")
+        if self.mapping is not None:
+            check_splits(self.mapping, len(self.bounds.data))
+
+
+def check_loops(maps: ArrayAttr[AffineMapAttr], bounds: DimensionsAttr, types: Sequence[Attribute]) -> None:
+    """Raises VerifyException unless there is one map per tensor, over all loops, with one result per axis."""
+    if len(maps) != len(types):
+        raise VerifyException(f"expected {len(types)} maps, one per operand and result, got {len(maps)}")
+    for index, (entry, type) in enumerate(zip(maps, types, strict=True)):
+        if entry.data.num_dims != len(bounds.data):
+            raise VerifyException(f"map {index} has {entry.data.num_dims} dimensions for {len(bounds.data)} loops")
+        if isinstance(type, TensorType) and len(entry.data.results) != len(type.get_shape()):
+            raise VerifyException(
+                f"map {index} has {len(entry.data.results)} results for a tensor of rank {len(type.get_shape())}"
+            )
+    if any(isinstance(bound.size, int) and bound.size < 1 for bound in bounds.data):
+        raise VerifyException("a loop bound is at least 1")
+
+
+def check_splits(mapping: MappingAttr, loops: int) -> None:
+    """Raises VerifyException if a split names a loop that the layer does not have."""
+    for split in mapping.data.splits:
+        if split.loop >= loops:
+            raise VerifyException(f"the mapping splits D{split.loop}, but the layer has loops D0 to D{loops - 1}")
+
+
+@irdl_op_definition
+class ReshapeOp(IRDLOperation):
+    """
+    Flatten or Reshape: another shape for the same elements. Fusion groups end here (spec workload 2.4).
+
+    ```
+    %2 = stream.reshape "Flatten1" "Flatten"(%1) -> "flat" : tensor<1x16x1x1xbf16> -> tensor<1x16xbf16>
+    ```
+    """
+
+    name = "stream.reshape"
+
+    label = prop_def(StringAttr)
+    operation = prop_def(StringAttr)
+    value = operand_def(TensorType)
+    result_name = prop_def(StringAttr)
+    out = result_def(TensorType)
+
+    assembly_format = "$label $operation `(` $value `)` `->` $result_name attr-dict `:` type($value) `->` type($out)"
+
+    def verify_(self) -> None:
+        source, target = self.value.type, self.out.type
+        if (
+            isinstance(source, TensorType)
+            and isinstance(target, TensorType)
+            and source.element_type != target.element_type
+        ):
+            raise VerifyException("a reshape keeps the element type")
+
+
+@irdl_op_definition
+class GroupOp(IRDLOperation):
+    """
+    A fusion group: layers that run together, isolated from the rest. Its operands come from and its results go to off-chip
+    memory.
+
+    Later passes add the intra-core `tiling`, the `tensors` of the arguments, the multiply-accumulate operations `macs` of
+    the untiled group, the `latency`, and the use of `memories` and `links`.
+
+    ```
+    %1 = stream.group @g0(%0) arguments [<name = "x", kind = input>] outputs ["y"] tiling ["Gemm1" D0 = 1]
+      : (tensor<1x16xbf16>) -> tensor<1x16xbf16> {
+    ^bb0(%2 : tensor<1x16xbf16>):
+      …
+      stream.yield %3 : tensor<1x16xbf16>
+    }
+    ```
+    """
+
+    name = "stream.group"
+
+    sym_name = prop_def(SymbolNameConstraint())
+    ins = var_operand_def(TensorType)
+    arguments = prop_def(ArgumentsAttr)
+    outputs = prop_def(StringsAttr)
+    """The names of the edge nodes behind the results (spec workload 5.2)."""
+    tiling = opt_prop_def(TilingAttr)
+    macs = opt_prop_def(IntegerAttr[I64])
+    tensors = opt_prop_def(TensorsAttr)
+    latency = opt_prop_def(LatencyAttr)
+    memories = opt_prop_def(MemoryUsesAttr)
+    links = opt_prop_def(LinkUsesAttr)
+    outs = var_result_def(TensorType)
+    body = region_def("single_block")
+
+    traits = traits_def(SymbolOpInterface(), IsolatedFromAbove(), HasParent(WorkloadOp))
+
+    assembly_format = (
+        "$sym_name `(` $ins `)` `arguments` $arguments `outputs` $outputs (`tiling` $tiling^)? (`macs` $macs^)?"
+        " (`tensors` $tensors^)? (`latency` $latency^)? (`memories` $memories^)? (`links` $links^)?"
+        " attr-dict-with-keyword `:` functional-type($ins, $outs) $body"
+    )
+
+    def verify_(self) -> None:
+        check_region_arguments("the group", self.body.block.arg_types, self.arguments.data)
+        if tuple(self.ins.types) != tuple(self.body.block.arg_types):
+            raise VerifyException("the types of the operands and of the region's arguments differ")
+        last = self.body.block.last_op
+        if not isinstance(last, YieldOp) or tuple(last.values.types) != tuple(self.outs.types):
+            raise VerifyException("the group ends in a stream.yield of its result types")
+        if len(self.outputs.data) != len(self.outs):
+            raise VerifyException(f"the group has {len(self.outs)} results but names {len(self.outputs.data)}")
+
+
+@irdl_op_definition
+class YieldOp(IRDLOperation):
+    """
+    Ends the region of a workload, group or steady state.
+
+    ```
+    stream.yield %1 : tensor<1x16xbf16>
+    ```
+    """
+
+    name = "stream.yield"
+
+    values = var_operand_def(TensorType)
+
+    traits = traits_def(IsTerminator())
+    assembly_format = "($values^ `:` type($values))? attr-dict"
+
+    def verify_(self) -> None:
+        if self.next_op is not None:
+            raise VerifyException("stream.yield is the last op of its block")

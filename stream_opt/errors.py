@@ -1,0 +1,78 @@
+"""From exceptions to the one-line messages that a user sees."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from types import TracebackType
+
+from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError
+
+from passes.analysis.errors import InputError
+
+EXPECTED_ERRORS = (DiagnosticException, InputError, ParseError, OSError)
+"""What a pass or frontend may raise for a fact of the user's input; anything else is a defect."""
+
+
+class UserError(Exception):
+    """Something that the user can mend: a message and, where known, `file`, `file:line` or `file:line:column`."""
+
+    def __init__(self, message: str, location: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.location = location
+
+    def __str__(self) -> str:
+        prefix = f"{self.location}: error: " if self.location else "error: "
+        return "\n".join(prefix + line for line in self.message.splitlines() if line.strip())
+
+
+def message_of(error: BaseException) -> str:
+    """The text of an expected error without the place that some of them print themselves."""
+    match error:
+        case ParseError():
+            return error.msg
+        case OSError(filename=None):
+            return error.strerror or str(error)
+        case OSError():
+            return f"'{error.filename}': {error.strerror}"
+        case _:
+            return str(error)
+
+
+def specification_error(error: ArgSpecParseError, option: str) -> UserError:
+    """The syntax error of a pass or target string; xDSL puts the place first and the message last."""
+    lines = str(error).splitlines()
+    column = lines[1].rpartition(":")[2]
+    return UserError(f"{option}, column {column}: {lines[-1].strip()}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the closest known name, else nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+@contextmanager
+def reported_errors(*, debug: bool) -> Generator[None]:
+    """Ends the program with the error's message on stderr and exit code 1; the traceback only if `debug`."""
+    try:
+        yield
+    except UserError as error:
+        if debug:
+            traceback.print_exception(error)
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from error
+
+
+def report_defect(kind: type[BaseException], value: BaseException, trace: TracebackType | None) -> None:
+    """An exception hook: what no pass should have raised, in one line (Python itself then exits with 1)."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write("interrupted\n")
+        return
+    text = " ".join(str(value).split())
+    sys.stderr.write(f"error: defect in the tool: {kind.__name__}: {text} (--debug prints the traceback)\n")
