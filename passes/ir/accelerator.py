@@ -18,6 +18,7 @@ from stream_dialects.stream.accelerator import (
     LinkOp,
     MemoryLevelAttr,
     MemoryOp,
+    OperandPrecisionAttr,
     OperationalArrayAttr,
     SharingAttr,
     TileMemoryAttr,
@@ -53,6 +54,7 @@ def _read_core_type(op: CoreTypeOp) -> CoreType:
         tile_memory=next((part.figures.data for part in parts if isinstance(part, TileMemoryOp)), None),
         max_object_fifo_depth=op.object_fifo_depth.value.data if op.object_fifo_depth else 0,
         utilization=op.utilization.data if op.utilization else 100.0,
+        operand_precision=op.precision.data if op.precision else (),
     )
 
 
@@ -95,6 +97,7 @@ def _build_core_type(type: CoreType) -> CoreTypeOp:
         "operators": StringsAttr(type.operator_types) if type.operator_types is not None else None,
         "object_fifo_depth": IntegerAttr(type.max_object_fifo_depth, i64) if aie else None,
         "utilization": NumberAttr(type.utilization) if aie and type.utilization != 100.0 else None,
+        "precision": OperandPrecisionAttr(type.operand_precision) if type.operand_precision else None,
     }
     return CoreTypeOp.create(properties=_present(properties), regions=[Region(Block(list(_build_figures(type))))])
 

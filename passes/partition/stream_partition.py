@@ -12,6 +12,7 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node, NodeKind
+from passes.analysis.unification import check_loop_sizes
 from passes.ir.lookup import bound_workload_of, diagnosed
 from passes.ir.workload import workload_graph
 from passes.operation_error import OperationError
@@ -52,6 +53,7 @@ class StreamPartitionPass(ModulePass):
         graph = workload_graph(workload)
         fusion = workload.fusion.data if workload.fusion else ()
         with diagnosed(workload):
+            check_loop_sizes(graph)
             groups = wanted_groups(graph, fusion)
         _Partitioner(workload, graph).move(groups)
         if len(fusion) == len(groups):

@@ -11,7 +11,8 @@ from passes.analysis.errors import InputError
 from passes.analysis.graph import IndexMap, Node, NodeKind
 from passes.analysis.index_space import Split
 from passes.analysis.ordering import Adjacency, adjacency
-from passes.tiling.transfers import TransferGraph, TransferKind
+from passes.tiling.transfers import TransferGraph
+from stream_dialects.stream.values import TransferKind
 
 _TENSORS_PER_COLLECTING_CORE = 4
 """Results of so many compute cores are collected in one memory core."""
@@ -67,10 +68,10 @@ class PlacementPlanner:
 
     def _placements(self, position: int, node: Node) -> tuple[tuple[int, ...], ...]:
         kind = self._inserted.kinds[node.name]
-        if kind is TransferKind.COMPUTE_TO_MEM:
+        if kind is TransferKind.COMPUTE_TO_MEMORY:
             return self._memory_subsets(node, _TENSORS_PER_COLLECTING_CORE) or ((self._offchip,),)
         readers = [self._nodes[p] for p in self._links.successors[position]]
-        if kind is TransferKind.MEM_TO_MEM:
+        if kind is TransferKind.MEMORY_TO_MEMORY:
             if all(reader.kind is NodeKind.OUT_EDGE for reader in readers):
                 return ((self._offchip,),)
             return self._memory_subsets(node, 1) or self._too_few_memory_cores(node)

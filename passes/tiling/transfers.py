@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.ordering import adjacency, consumers, tensor_order
 from stream_dialects.stream.linear_expression import LinearExpression
-
-
-class TransferKind(Enum):
-    """Between which kinds of cores a transfer moves data; MEM is off-chip memory or a memory core."""
-
-    MEM_TO_COMPUTE = "mem_to_compute"
-    COMPUTE_TO_COMPUTE = "compute_to_compute"
-    COMPUTE_TO_MEM = "compute_to_mem"
-    MEM_TO_MEM = "mem_to_mem"
+from stream_dialects.stream.values import TransferKind
 
 
 @dataclass(frozen=True)
@@ -83,10 +74,10 @@ class _Builder:
     def _bring_in(self, tensor: str, layers: Sequence[int]) -> None:
         if self.through_memory:
             arrived = self._copy(tensor)
-            self._transfer(tensor, [arrived], TransferKind.MEM_TO_MEM)
+            self._transfer(tensor, [arrived], TransferKind.MEMORY_TO_MEMORY)
         else:
             arrived = tensor
-        self._fan_out(tensor, arrived, layers, TransferKind.MEM_TO_COMPUTE)
+        self._fan_out(tensor, arrived, layers, TransferKind.MEMORY_TO_COMPUTE)
 
     def _bring_out(self, tensor: str, layers: Sequence[int]) -> None:
         result = self._copy(tensor)
@@ -94,10 +85,10 @@ class _Builder:
         self.nodes[position] = _renamed(self.nodes[position], tensor, result)
         if self.through_memory:
             collected = self._copy(tensor)
-            self._transfer(result, [collected], TransferKind.COMPUTE_TO_MEM)
-            self._transfer(collected, [tensor], TransferKind.MEM_TO_MEM)
+            self._transfer(result, [collected], TransferKind.COMPUTE_TO_MEMORY)
+            self._transfer(collected, [tensor], TransferKind.MEMORY_TO_MEMORY)
         else:
-            self._transfer(result, [tensor], TransferKind.COMPUTE_TO_MEM)
+            self._transfer(result, [tensor], TransferKind.COMPUTE_TO_MEMORY)
         if layers:
             self._fan_out(tensor, result, layers, TransferKind.COMPUTE_TO_COMPUTE)
 

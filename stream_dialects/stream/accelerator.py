@@ -54,6 +54,20 @@ class SharingAttr(ListAttr[tuple[int, ...]]):
 
 
 @irdl_attr_definition
+class OperandPrecisionAttr(ListAttr[tuple[str, str]]):
+    """
+    The element types that a core computes with, by role.
+
+    ```
+    #stream.operand_precision[["input", "bf16"], ["accumulator", "fp32"]]
+    ```
+    """
+
+    name = "stream.operand_precision"
+    element = tuple[str, str]
+
+
+@irdl_attr_definition
 class MemoryLevelAttr(RecordAttr[MemoryLevel]):
     """
     The figures of one memory: size in bits, energy per access in pJ, ports with bandwidths in bits/cycle.
@@ -175,13 +189,15 @@ class CoreTypeOp(IRDLOperation):
     """aie2: how many objects the FIFOs of one tile may hold."""
     utilization = opt_prop_def(NumberAttr)
     """aie2 compute tiles: percent."""
+    precision = opt_prop_def(OperandPrecisionAttr)
+    """What newer core files say about element types; no model reads it yet."""
     body = region_def("single_block")
 
     traits = traits_def(SymbolOpInterface(), NoTerminator(), HasParent(AcceleratorOp))
 
     assembly_format = (
         "$sym_name $kind `label` $label (`operators` $operators^)? (`object_fifo_depth` $object_fifo_depth^)?"
-        " (`utilization` $utilization^)? attr-dict-with-keyword $body"
+        " (`utilization` $utilization^)? (`precision` $precision^)? attr-dict-with-keyword $body"
     )
 
     def verify_(self) -> None:

@@ -57,6 +57,10 @@ class TransferKindAttr(Data[TransferKind], SpacedOpaqueSyntaxAttribute):
     def print_parameter(self, printer: Printer) -> None:
         printer.print_string(self.data.value)
 
+    def verify(self) -> None:
+        if not isinstance(self.data, TransferKind):
+            raise VerifyException(f"expected a kind of transfer, got {self.data!r}")
+
 
 @irdl_attr_definition
 class SpaceAttr(Data[IterationSpace]):

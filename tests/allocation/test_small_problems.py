@@ -33,7 +33,7 @@ LINKS = ("a", "b", "c", "d", "e")
 
 
 def random_problem(seed: int) -> AllocationProblem:
-    """`x` comes over memory cores to a computation, whose result `y` returns over memory cores."""
+    """`x` comes over memory cores, `w` directly to a computation, whose result `y` returns over memory cores."""
     random = Random(seed)
     loops = [(random.choice((1, 2, 3, 8)), random.random() < 0.5) for _ in range(2)]
     flipped = [(size, not varying) for size, varying in loops]
@@ -44,15 +44,18 @@ def random_problem(seed: int) -> AllocationProblem:
         _tensor("x", NodeKind.IN_EDGE, None, ((OFFCHIP,),), loops),
         _tensor("x_1", NodeKind.TRANSFER, random.randint(1, 9), memory, loops),
         _tensor("x_2", NodeKind.TRANSFER, random.randint(1, 9), (COMPUTE,), loops),
+        _tensor("w", NodeKind.IN_EDGE, None, ((OFFCHIP,),), flipped),
+        _tensor("w_1", NodeKind.TRANSFER, random.randint(1, 9), (COMPUTE,), flipped),
         _tensor("y", NodeKind.COMPUTE, random.randint(1, 9), (COMPUTE,), flipped),
         _tensor("y_1", NodeKind.TRANSFER, random.randint(1, 9), single, flipped),
         _tensor("z", NodeKind.TRANSFER, random.randint(1, 9), (*single, COMPUTE[:1]), flipped),
     )
     plan = (
-        (TransferType.MEMORY_TO_MEMORY, "x", "x_1", random.choice((1, 2))),
+        (TransferType.MEMORY_TO_MEMORY, "x", "x_1", 1),
         (TransferType.MEMORY_TO_COMPUTE, "x_1", "x_2", 2),
+        (TransferType.MEMORY_TO_COMPUTE, "w", "w_1", random.choice((1, 2))),
         (TransferType.COMPUTE_TO_MEMORY, "y", "y_1", 4),
-        (TransferType.MEMORY_TO_MEMORY, "y_1", "z", random.choice((4, 5))),
+        (TransferType.MEMORY_TO_MEMORY, "y_1", "z", 5),
     )
     by_name = {tensor.name: tensor for tensor in tensors}
     return AllocationProblem(
@@ -67,11 +70,11 @@ def random_problem(seed: int) -> AllocationProblem:
                 for core in COMPUTE
             ),
         ),
-        computations=(ComputeTask("layer", 3, COMPUTE, random.randint(0, 20), ("x_2",), ("y",)),),
+        computations=(ComputeTask("layer", 3, COMPUTE, random.randint(0, 20), ("x_2", "w_1"), ("y",)),),
         transfers=tuple(_transfer(random, by_name, loops, *entry) for entry in plan),
         tensors=tensors,
         iterations=random.choice((1, 2, 5, 100, 100_000)),
-        max_slot=5,
+        max_slot=6,
         offchip=OFFCHIP,
         constraints=ConstraintSelection(*(random.random() < 0.8 for _ in range(3)), random.random() < 0.5),
     )
@@ -110,27 +113,31 @@ def _transfer(
 def exhaustive(problem: AllocationProblem) -> AllocationSolution | None:
     """The best allocation that the checker accepts, by trying everything."""
     space = ConfigurationSpace(problem)
-    placements = list(product(*(range(len(tensor.placements)) for tensor in problem.tensors)))
     stops = [dict(zip(space.positions, each)) for each in product(*(range(-1, len(t.loops)) for t in problem.tensors))]
-    stops = [each for each in stops if each["x_1"] == each["x_2"] and each["y"] == each["y_1"]]
+    equal = (("x_1", "x_2"), ("w", "w_1"), ("y", "y_1"))
+    stops = [each for each in stops if all(each[left] == each[right] for left, right in equal)]
     best: tuple[tuple[object, ...], AllocationSolution] | None = None
-    for placed, routed in product(placements, product(*(range(len(t.routes)) for t in problem.transfers))):
-        configuration = Configuration(placed, routed)
-        if not _joined(problem, configuration):
-            continue
-        for chosen in stops:
-            solution = evaluate(space, configuration, chosen)
-            key = (*_levels(problem, solution), placed, routed, tuple(chosen.values()))
-            if (best is None or key < best[0]) and not check(problem, solution):
-                best = key, solution
+    for placed in product(*(range(len(tensor.placements)) for tensor in problem.tensors)):
+        for routed in product(*_routes_between(problem, placed)):
+            for chosen in stops:
+                solution = evaluate(space, Configuration(placed, routed), chosen)
+                key = (*_levels(problem, solution), placed, routed, tuple(chosen.values()))
+                if (best is None or key < best[0]) and not check(problem, solution):
+                    best = key, solution
     return best[1] if best else None
 
 
-def _joined(problem: AllocationProblem, configuration: Configuration) -> bool:
-    """A shortcut only: routes start and end exactly at the placements here."""
-    placed = {t.name: t.placements[index] for t, index in zip(problem.tensors, configuration.placements)}
-    pairs = [(transfer, transfer.routes[index]) for transfer, index in zip(problem.transfers, configuration.routes)]
-    return all(set(r.sources) <= set(placed[t.input]) and set(r.targets) <= set(placed[t.outputs[0]]) for t, r in pairs)
+def _routes_between(problem: AllocationProblem, placed: tuple[int, ...]) -> list[list[int]]:
+    """Routes with exactly these ends: the random routes have no others that could fit."""
+    cores = {tensor.name: tensor.placements[index] for tensor, index in zip(problem.tensors, placed)}
+    return [
+        [
+            index
+            for index, route in enumerate(transfer.routes)
+            if route.sources == cores[transfer.input] and route.targets == cores[transfer.outputs[0]]
+        ]
+        for transfer in problem.transfers
+    ]
 
 
 def _levels(problem: AllocationProblem, solution: AllocationSolution) -> tuple[int, int, int]:
@@ -153,6 +160,12 @@ def test_enumerated_and_joint_model_find_the_same(seed: int) -> None:
     assert outcome(problem, "ortools_cp_sat", 0) == enumerated
     if enumerated is not None:
         assert check(problem, enumerated) == []
+
+
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 40)])
+def test_enumerated_model_finds_what_exhaustive_search_finds(seed: int) -> None:
+    problem = random_problem(seed)
+    assert outcome(problem, "ortools_highs", 10_000) == exhaustive(problem)
 
 
 def test_some_random_problems_are_feasible_and_some_are_not() -> None:

@@ -66,7 +66,7 @@ def test_an_output_with_further_readers_gets_two_transfers() -> None:
     assert transfers(graph)[1:3] == [("Transfer(a_1)", "a_1", ("a",)), ("Transfer(a_1)_1", "a_1", ("a_2",))]
     assert operands(graph) == {"A": (("x_1",), ("a_1",)), "B": (("a_2",), ("b_1",))}
     kinds = insert_transfers(graph, ()).kinds
-    assert kinds["Transfer(a_1)"] is TransferKind.COMPUTE_TO_MEM
+    assert kinds["Transfer(a_1)"] is TransferKind.COMPUTE_TO_MEMORY
     assert kinds["Transfer(a_1)_1"] is TransferKind.COMPUTE_TO_COMPUTE
     state = steady_state(graph, {"A": LayerMapping((0,)), "B": LayerMapping((1,))})
     assert (state.transfers["Transfer(a_1)"].placements, state.transfers["Transfer(a_1)_1"].placements) == (

@@ -61,7 +61,9 @@ def test_initializer_in_the_input_list_is_one_weight():
 
 def test_sparse_initializer_is_a_weight():
     sparse = helper.make_sparse_tensor(
-        helper.make_tensor("w", TensorProto.FLOAT, [1], [1.0]), helper.make_tensor("i", TensorProto.INT64, [1], [0]), [2, 3]
+        helper.make_tensor("w", TensorProto.FLOAT, [1], [1.0]),
+        helper.make_tensor("i", TensorProto.INT64, [1], [0]),
+        [2, 3],
     )
     node = helper.make_node("Mul", ["a", "w"], ["y"], name="M")
     workload = imported([node], [value("a", (2, 3))], [value("y", (2, 3))], sparse_initializer=[sparse])

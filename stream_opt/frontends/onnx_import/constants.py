@@ -55,7 +55,7 @@ def given_tensors(graph: onnx.GraphProto, source: str) -> dict[str, Given]:
     for item in (*given, *initializers):
         _add(found, item, source)
     for node in graph.node:
-        if is_constant(node):
+        if is_constant(node) and node.output:
             _add(found, _constant(node, found, source), source)
     return found
 

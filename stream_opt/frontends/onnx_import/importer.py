@@ -39,15 +39,15 @@ class _Import:
         self.source = source
         self.graph = model.graph
         self.given = given_tensors(model.graph, source)
+        self._check_outputs()
+        self.live, self.dead = used_nodes(model.graph, source)
         self.inferred = inferred_types(model, source)
         self.declared = declared_types(model.graph)
         self.tensors: dict[str, ImportedTensor] = {}
         self.read_as_shape: set[str] = set()
 
     def workload(self) -> ImportedWorkload:
-        self._check_outputs()
-        live, dead = used_nodes(self.graph, self.source)
-        nodes = [self._node(node, name) for node, name in named_nodes(live, self.source)]
+        nodes = [self._node(node, name) for node, name in named_nodes(self.live, self.source)]
         arguments = [given for name, given in self.given.items() if name in self.tensors]
         return ImportedWorkload(
             name=self.graph.name or PurePath(self.source).stem,
@@ -56,7 +56,7 @@ class _Import:
             nodes=tuple(nodes),
             outputs=tuple(value.name for value in self.graph.output),
             tensors={name: self.tensors[name] for name in self._tensor_order(arguments, nodes)},
-            warnings=(*self._unused_results(dead), *self._unused_given()),
+            warnings=(*self._unused_results(), *self._unused_given()),
         )
 
     def _check_outputs(self) -> None:
@@ -64,7 +64,9 @@ class _Import:
         for value in self.graph.output:
             if value.name in self.given:
                 described = self.given[value.name].described
-                raise self._error(value.name, f"graph output '{value.name}' is a {described}; no layer computes it")
+                raise self._error(
+                    value.name, f"graph output '{value.name}' is given as {described}, but a layer must compute it"
+                )
             if value.name in seen:
                 raise self._error(value.name, f"graph output '{value.name}' is listed twice; remove one")
             seen.add(value.name)
@@ -78,8 +80,8 @@ class _Import:
         yield from (given.name for given in arguments)
         yield from (node.output for node in nodes)
 
-    def _unused_results(self, dead: Sequence[NodeProto]) -> Iterator[str]:
-        for node in dead:
+    def _unused_results(self) -> Iterator[str]:
+        for node in self.dead:
             result = node.output[0] if node.output else ""
             yield (
                 f"node '{node.name}' ({node.op_type}) is dropped, because its result '{result}' reaches no graph output"

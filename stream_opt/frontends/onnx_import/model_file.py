@@ -32,8 +32,21 @@ def read_model(data: bytes, source: str) -> onnx.ModelProto:
         raise InputError(f"{source}: the graph has no nodes; a workload needs at least one layer")
     if not model.graph.output:
         raise InputError(f"{source}: the graph has no outputs; mark the results in the ONNX file")
+    _require_readable_names(model.graph, source)
     _forget_values(model.graph)
     return model
+
+
+def _require_readable_names(graph: onnx.GraphProto, source: str) -> None:
+    """Protocol buffers hand out a text that is no UTF-8 as bytes, which would spread as a name."""
+    values = [*graph.input, *graph.output, *graph.value_info]
+    names: list[object] = [graph.name, *(value.name for value in values), *(t.name for t in graph.initializer)]
+    names += [dim.dim_param for value in values for dim in value.type.tensor_type.shape.dim]
+    for node in graph.node:
+        names += [node.name, node.op_type, node.domain, *node.input, *node.output]
+        names += [attribute.name for attribute in node.attribute]
+    if any(not isinstance(name, str) for name in names):
+        raise InputError(f"{source}: a name in the graph is no UTF-8 text; the file is damaged, export it again")
 
 
 def _forget_values(graph: onnx.GraphProto) -> None:
@@ -56,12 +69,20 @@ def inferred_types(model: onnx.ModelProto, source: str) -> Mapping[str, ValueInf
     bare.graph.ClearField("value_info")
     for value in bare.graph.output:
         value.ClearField("type")
+    _import_all_domains(bare)
     try:
         inferred = onnx.shape_inference.infer_shapes(bare)
     except (onnx.shape_inference.InferenceError, RuntimeError) as problem:
         reason = str(problem).splitlines()[0]
         raise InputError(f"{source}: ONNX shape inference refuses the model ({reason}); correct the model") from problem
     return _by_name([*inferred.graph.value_info, *inferred.graph.output])
+
+
+def _import_all_domains(model: onnx.ModelProto) -> None:
+    """ONNX stops at a node whose domain the model does not import, but a custom operator is known by its name here."""
+    known = {opset.domain for opset in model.opset_import}
+    for domain in sorted({node.domain for node in model.graph.node} - known):
+        model.opset_import.append(onnx.helper.make_opsetid(domain, 1))
 
 
 def declared_types(graph: onnx.GraphProto) -> Mapping[str, ValueInfoProto]:

@@ -47,9 +47,9 @@ def _producers(graph: onnx.GraphProto, source: str) -> dict[str, int]:
     for position, node in enumerate(graph.node):
         for name in filter(None, node.output):
             if name in producers or name in given:
-                first = graph.node[producers[name]].name if name in producers else "the graph's inputs"
+                first = f"node '{graph.node[producers[name]].name}'" if name in producers else "the graph's inputs"
                 raise InputError(
-                    f"{source}: tensor '{name}' is produced twice, by '{first}' and by '{node.name}'; rename one",
+                    f"{source}: tensor '{name}' is produced twice, by {first} and by node '{node.name}'; rename one",
                     subject=name,
                 )
             producers[name] = position
