@@ -210,9 +210,21 @@ class StreamOptMain(xDSLOptMain):
         try:
             with open(self.args.input_file, "rb") as stream:
                 content = BytesIO(stream.read())
+        except FileNotFoundError as error:
+            if (built := self._example()) is not None:
+                self.args.input_file = self.args.input_file.removesuffix(".onnx") + ".onnx"
+                return BytesIO(built), "onnx"
+            raise UserError(f"cannot read '{self.args.input_file}': {error.strerror}") from error
         except OSError as error:
             raise UserError(f"cannot read '{self.args.input_file}': {error.strerror}") from error
         return content, self._known_extension()
+
+    def _example(self) -> bytes | None:
+        """The bytes of a workload that the tool can build itself, if the input has the name of one."""
+        from stream_opt.examples.workloads import build_by_name
+
+        name = self.args.input_file.removesuffix(".onnx")
+        return None if os.path.dirname(name) else build_by_name(name)
 
     def _known_extension(self) -> str:
         extension = os.path.splitext(self.args.input_file)[1].removeprefix(".")

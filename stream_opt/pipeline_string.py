@@ -46,6 +46,8 @@ def _find_pass(name: str, available: Factories) -> type[ModulePass]:
 def create(kind: str, made: type[Made], spec: ArgSpec) -> Made:
     """An instance of a pass or target (`kind` says which) from its specification; raises `UserError`."""
     spec = spec.normalize_parameter_names()
+    aliases: Mapping[str, str] = getattr(made, "option_aliases", {})
+    spec = ArgSpec(spec.name, {aliases.get(name, name): values for name, values in spec.parameters.items()})
     subject = f"{kind} {spec.name}"
     _check_names(subject, made, spec.parameters)
     hints = get_type_hints(made)

@@ -70,9 +70,9 @@ class JointModel:
         return StopModel.weighted(selectors, range(len(selectors)))
 
     @property
-    def choices(self) -> list[Affine]:
-        """Placement indices in tensor order, then route indices in transfer order."""
-        return [self.index(selectors) for selectors in (*self.placements.values(), *self.routes)]
+    def selectors(self) -> list[tuple[Affine, ...]]:
+        """Those of the placements in tensor order, then those of the routes in transfer order."""
+        return [*self.placements.values(), *self.routes]
 
     def _selectors(self, count: int) -> tuple[Affine, ...]:
         if count == 1:

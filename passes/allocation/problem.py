@@ -17,7 +17,6 @@ from passes.analysis.graph import NodeKind
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
 from stream_dialects.stream.values import TransferKind
 
-
 TransferType = TransferKind
 """Where a transfer starts and ends (spec allocation 3.3): the same values that stand in the IR."""
 

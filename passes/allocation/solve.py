@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from passes.allocation.configurations import BudgetExceededError, Configuration, ConfigurationSpace
@@ -19,6 +19,8 @@ from passes.analysis.errors import InputError
 
 CONFIGURATION_BUDGET = 200_000
 """Partial combinations of placements and routes that are enumerated before one joint model takes over."""
+
+_LARGEST_TIE_BREAK = 10_000
 
 
 @dataclass(frozen=True)
@@ -81,19 +83,33 @@ def _decide_jointly(task: _Task) -> tuple[Configuration, dict[str, int]]:
     joint = JointModel(task.space, task.stops)
     joint.add_limits(task.limits)
     levels = (*joint.core.latency_levels, ("dma", joint.dma), ("buffering", joint.core.buffering))
-    values = _minimize(task, joint.core, levels, joint.choices)
+    values = _minimize(task, joint.core, levels, joint.selectors)
     return joint.configuration(values), joint.core.chosen_stops(values)
 
 
 def _minimize(
-    task: _Task, stop_model: StopModel, levels: Iterable[tuple[str, Affine]], choices: Iterable[Affine]
+    task: _Task,
+    stop_model: StopModel,
+    levels: Iterable[tuple[str, Affine]],
+    selectors: Iterable[Sequence[Affine]],
 ) -> tuple[int, ...]:
-    """All levels, then one index after the other: `choices`, and the stops of the groups by first tensor."""
+    """All levels, then the smallest index of each choice: `selectors`, and the stops of the groups by first tensor."""
     solver = LexicographicSolver(stop_model.model, task.run)
     for level, objective in levels:
         if solver.minimize(level, objective) is None:
             raise InputError(no_stops_message(task.limits))
-    indices = (stop_model.stop_index(group) for group in range(len(stop_model.stops)))
-    for index in (*choices, *indices):
+    for index in _packed((*selectors, *stop_model.stops)):
         solver.settle("tie_break", index)
     return solver.values or ()
+
+
+def _packed(choices: Iterable[Sequence[Affine]]) -> Iterator[Affine]:
+    """The indices of choices as digits of numbers that are small enough for floating point, first choice first."""
+    packed, size = Affine(), 1
+    for selectors in choices:
+        if size * len(selectors) > _LARGEST_TIE_BREAK:
+            yield packed
+            packed, size = Affine(), 1
+        packed = packed.scaled(len(selectors)) + StopModel.weighted(selectors, range(len(selectors)))
+        size *= len(selectors)
+    yield packed

@@ -54,12 +54,14 @@ class StreamAllocatePass(ModulePass):
 
     backend: str = "ortools_gscip"
     """One of ortools_gscip, ortools_highs, ortools_cp_sat, gurobi, ortools_gurobi."""
-    time_limit: float | None = None
+    time_limit: float | int | None = None
     """Seconds per group; an answer without proof is marked `optimality = limit`."""
-    gap: float = 0.0
-    """Relative gap at which the solver may stop."""
+    gap: float | int = 0.0
+    """Relative gap at which the solver may stop; 0 asks for a proven optimum."""
     threads: int = 1
+    """Threads of the solver."""
     seed: int = 0
+    """Random seed of the solver."""
     disable: tuple[str, ...] = ()
     """Limits to leave out: memory_capacity, object_fifo_depth, buffer_descriptors, dma_channels."""
 

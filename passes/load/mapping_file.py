@@ -11,11 +11,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import GroupMapping, LayerMapping, LoopTile
 from passes.load.findings import FileReport, Report
-from passes.load.mapping_fields import as_mapping, read_groups, read_layers, read_layouts
+from passes.load.mapping_fields import read_groups, read_layers, read_layouts
 from passes.load.yaml_text import parse_yaml
 
 _TOP_LEVEL = ("layers", "fused_groups", "runtime_args", "meta")
@@ -102,14 +103,15 @@ def _root(value: object, report: FileReport) -> dict[str, object]:
     """The top level as a mapping that has `layers`; a bare list is read as the layers."""
     if isinstance(value, list):
         return {"layers": value}
-    root = as_mapping(value, report, "write a mapping with the key 'layers', or the list of layers")
-    if root is not None and "layers" not in root:
-        report.find((), "there is no key 'layers' at the top level", "add the list of layers", sorted(root))
-    report.report.raise_findings()
-    for key in root or {}:
+    root = cast("dict[object, object]", value) if isinstance(value, dict) else {}
+    if "layers" not in root:
+        remedy = "write a mapping with the key 'layers', or the list of layers alone"
+        report.find((), "there is no key 'layers' at the top level", remedy)
+        raise report.report.error()
+    for key in root:
         if key not in _TOP_LEVEL:
-            report.warn((key,), "this section is ignored, because it is not part of a mapping")
-    return root or {}
+            report.warn((str(key),), "this section is ignored, because it is not part of a mapping")
+    return {key: item for key, item in root.items() if isinstance(key, str)}
 
 
 def resolve(loaded: LoadedMapping, nodes: Sequence[tuple[str, str]]) -> dict[str, LayerMapping]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, StringAttr
@@ -33,13 +34,15 @@ class StreamSetModelPass(ModulePass):
 
     name = "stream-set-model"
 
+    # xDSL keeps the name of the pass in the field `name`, so that the option needs another field.
+    option_aliases: ClassVar[Mapping[str, str]] = {"name": "model"}
+
     model: str = DEFAULT_MODEL
     """The model's name; `name=…` means the same."""
 
     @classmethod
     def from_spec(cls, spec: ArgSpec) -> Self:
-        # xDSL keeps the name of the pass in the field `name`, so that the option needs another field.
-        renamed = {"model" if option == "name" else option: value for option, value in spec.parameters.items()}
+        renamed = {cls.option_aliases.get(option, option): value for option, value in spec.parameters.items()}
         return super().from_spec(ArgSpec(spec.name, renamed))
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:

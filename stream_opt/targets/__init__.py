@@ -11,4 +11,15 @@ if TYPE_CHECKING:
 
 def get_all_targets() -> dict[str, Callable[[], type[Target]]]:
     """Every target of this package by name; a target is imported when its entry is called."""
-    return {}
+
+    def get_summary() -> type[Target]:
+        from stream_opt.targets.summary import SummaryTarget
+
+        return SummaryTarget
+
+    def get_mapping_yaml() -> type[Target]:
+        from stream_opt.targets.mapping_yaml import MappingYamlTarget
+
+        return MappingYamlTarget
+
+    return {"summary": get_summary, "mapping-yaml": get_mapping_yaml}

@@ -98,9 +98,9 @@ def test_unknown_sections_are_reported():
 
 
 FINDINGS = [
-    ("abc", "m.yaml: 'abc'", "is not a mapping; write a mapping with the key 'layers', or the list of layers"),
-    ("", "None", "is not a mapping"),
-    ({"fused_groups": []}, "['fused_groups']", "there is no key 'layers' at the top level; add the list of layers"),
+    ("abc", "m.yaml: there is no key 'layers'", "at the top level; write a mapping with the key 'layers', or the list"),
+    ("", "m.yaml: there is no key 'layers'", "at the top level"),
+    ({"fused_groups": []}, "m.yaml: there is no key 'layers'", "at the top level"),
     ({"layers": []}, "m.yaml: layers = []", "is empty; add an entry per layer"),
     ({"layers": 5}, "m.yaml: layers = 5", "is not a list"),
     ({"layers": ["A"]}, "m.yaml: layers[0] = 'A'", "is not a mapping"),
@@ -249,8 +249,8 @@ def test_resolve_reports_everything_that_does_not_fit():
         resolve(loaded, NODES)
     assert error.value.message.splitlines() == [
         "m.yaml: layers[1].name = 'Q': is neither a layer nor an op type of the workload; correct or remove the entry",
-        "m.yaml: fused_groups[0].intra_core_tiling[0].dim = 'Conv.D2': names no layer of the workload; name a layer; an op "
-        "type is not allowed here",
+        "m.yaml: fused_groups[0].intra_core_tiling[0].dim = 'Conv.D2': names no layer of the workload; name a "
+        "layer; an op type is not allowed here",
         "m.yaml: layers: layer 'Conv2' (Conv) has no entry; add an entry named 'Conv2' or 'Conv'",
     ]
 
@@ -270,12 +270,12 @@ def test_loops_that_a_layer_does_not_have():
 
 REFUSED = {
     "no layers key": "there is no key 'layers' at the top level",
-    "scalar root": "m.yaml: 'abc': is not a mapping",
+    "scalar root": "there is no key 'layers' at the top level",
     "missing name": "layers[0].name = None: is not a name",
     "missing core_allocation": "layers[0].core_allocation = []: has no core",
     "flat core_allocation": "layers[0].core_allocation = [0, 1, 2, 3]: is not a list of lists of core ids",
     "flat inter_core_tiling": "is not a list of lists of splits",
-    "string inter_core_tiling (old format)": "layers[0].inter_core_tiling = ['D6, 4']: is not a list of lists of splits",
+    "string inter_core_tiling (old format)": "layers[0].inter_core_tiling = ['D6, 4']: is not a list of lists of",
     "unknown layer key": "layers[0].foo: is an unknown key",
     "split 0": "layers[0].inter_core_tiling[0][0].split = 0: is not a positive integer",
     "tile 0": "fused_groups[0].intra_core_tiling[0].tile = 0: is not a positive integer",

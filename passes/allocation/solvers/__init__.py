@@ -40,7 +40,7 @@ BACKENDS: dict[str, Callable[[str], Backend]] = {
 }
 
 _INTEGRALITY = 1e-6
-_SHORTEST_SOLVE = 0.1
+_SHORTEST_SOLVE = 1.0
 """Seconds that a first solve gets even if the time is over: without a solution there is nothing to return."""
 
 

@@ -1,0 +1,55 @@
+"""The mapping of a group as a mapping file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.utils.target import Target
+
+from passes.analysis.mapping import GroupMapping
+from passes.ir.lookup import groups_of, workload_of
+from passes.ir.workload import layer_mapping
+from passes.load.mapping_file import dump_mapping
+from passes.operation_error import OperationError
+from stream_dialects.stream.steady_state import ComputeOp
+from stream_dialects.stream.workload import GroupOp, LayerOp
+
+
+@dataclass(frozen=True)
+class MappingYamlTarget(Target):
+    """
+    Prints the mapping of one group in the format that `stream-load-mapping` reads.
+
+    Target can be called from the command line as e.g.:
+        stream-opt mapped.mlir -t mapping-yaml
+        stream-opt mapped.mlir -t mapping-yaml{group=1}
+    """
+
+    name = "mapping-yaml"
+
+    group: int = 0
+    """The number of the group."""
+
+    def emit(self, ctx: Context, module: ModuleOp, output: IO[str]) -> None:
+        groups = groups_of(module)
+        if not 0 <= self.group < len(groups):
+            raise OperationError(workload_of(module), f"there is no group {self.group}; the last is {len(groups) - 1}")
+        output.write(mapping_yaml(groups[self.group]))
+
+
+def mapping_yaml(group: GroupOp) -> str:
+    """The mapping file of one mapped group, tiled or not."""
+    layers = {op.label.data: op for op in group.walk() if isinstance(op, (LayerOp, ComputeOp))}
+    for name, op in layers.items():
+        if op.mapping is None:
+            raise OperationError(op, f"layer '{name}' has no mapping; run stream-generate-mapping first")
+    mappings = {name: layer_mapping(op.mapping.data) for name, op in layers.items() if op.mapping is not None}
+    tiling = group.tiling.data if group.tiling else ()
+    workload = group.parent_op()
+    layouts = getattr(workload, "layouts", None)
+    return dump_mapping(
+        GroupMapping(mappings, tiling, runtime_layouts={r.tensor: r.layout for r in layouts.data} if layouts else {})
+    )

@@ -1,0 +1,111 @@
+"""Runs `stream-opt` inside the test process; no cost search runs twice in one session."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable
+from contextlib import contextmanager
+from io import BytesIO
+from unittest.mock import patch
+
+from xdsl.dialects.builtin import ModuleOp
+
+from passes.analysis.accelerator import CoreType
+from passes.cost import engine
+from passes.cost.layer import LayerDescription
+from passes.cost.result import CoreCost
+from passes.cost.zigzag_engine import TemporalMappingName
+from passes.ir.lookup import groups_of
+from passes.ir.steady_state import SteadyStateView, read_steady_states
+from stream_dialects.stream.schedule import LatencyRecord
+from stream_opt.driver import StreamOptMain
+
+ARCHITECTURES = (
+    "eyeriss_like_single_core",
+    "eyeriss_like_dual_core",
+    "eyeriss_like_quad_core",
+    "tpu_like_quad_core",
+    "simba_small",
+    "simba",
+    "fusemax",
+    "meta_prototype_dual_core_simd_offchip",
+)
+FRONT = ("stream-partition", "stream-generate-mapping", "stream-tile", "stream-insert-transfers")
+BACK = ("stream-schedule-slots", "stream-allocate", "stream-check-allocation", "stream-estimate-memory")
+FUSED_TILING = '"Gemm_Left.D1=128","Gemm_Down.D2=128","Gemm_Left.D2=32","Gemm_Left.D0=16"'
+
+_SEARCH = engine.search
+_SEARCHES: dict[Hashable, CoreCost] = {}
+
+
+def load(hardware: str) -> str:
+    """The pass that loads a shipped architecture."""
+    return f"stream-load-accelerator{{file={hardware}}}"
+
+
+def steps(hardware: str, *, tiling: str = "", columns: int = 4) -> list[str]:
+    """Every pass from the imported workload to the end."""
+    options = {
+        "stream-generate-mapping": f"tiling={tiling}" if tiling else "",
+        "stream-tile": f"columns={columns}" if columns != 4 else "",
+    }
+    names = (*FRONT, "stream-estimate-costs", *BACK)
+    return [load(hardware), *(f"{name}{{{options[name]}}}" if options.get(name) else name for name in names)]
+
+
+class Session(StreamOptMain):
+    """One run of the driver on text or bytes instead of a file."""
+
+    def read(self, content: str | bytes) -> ModuleOp:
+        extension = "mlir" if isinstance(content, str) else "onnx"
+        return self.parse_chunk(BytesIO(content.encode() if isinstance(content, str) else content), extension)
+
+
+def transform(content: str | bytes, *passes: str, file: str = "model.onnx") -> str:
+    """
+    What `stream-opt -p passes` prints for a module (text) or an ONNX model (bytes) of that file name.
+
+    Raises:
+        UserError: everything that the command line reports in one line; any other exception is a defect.
+    """
+    session = Session(args=[file, "-p", ",".join(passes)])
+    module = session.read(content)
+    with shared_searches():
+        session.apply_passes(module)
+    return session.output_resulting_program(module)
+
+
+def parsed(text: str) -> ModuleOp:
+    """The module in a context of its own."""
+    return Session(args=["module.mlir"]).read(text)
+
+
+def views(text: str) -> list[SteadyStateView]:
+    """The steady state of every group."""
+    return read_steady_states(parsed(text))
+
+
+def latencies(text: str) -> list[LatencyRecord]:
+    """The latency of every allocated group."""
+    return [group.latency.data for group in groups_of(parsed(text)) if group.latency is not None]
+
+
+def total_latency(text: str) -> int:
+    """Cycles of the whole workload: the groups run one after the other."""
+    return sum(latency.total for latency in latencies(text))
+
+
+@contextmanager
+def shared_searches() -> Generator[None]:
+    """Within the block, equal layers on cores of equal figures are searched once per session."""
+    with patch.object(engine, "search", _search_once):
+        yield
+
+
+def _search_once(
+    core_type: CoreType, layer: LayerDescription, temporal_mapping: TemporalMappingName = "uneven", *, node: str
+) -> CoreCost:
+    request, options = engine.CostRequest(node, core_type, layer), engine.CostOptions(temporal_mapping)
+    key = engine.search_key(request, options)
+    if key not in _SEARCHES:
+        _SEARCHES[key] = _SEARCH(core_type, layer, temporal_mapping, node=node)
+    return _SEARCHES[key]
