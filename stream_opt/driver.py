@@ -30,6 +30,7 @@ from stream_opt import __version__
 from stream_opt.errors import (
     EXPECTED_ERRORS,
     UserError,
+    configure_warnings,
     message_of,
     report_defect,
     reported_errors,
@@ -179,6 +180,17 @@ class StreamOptMain(xDSLOptMain):
         if self.args.run_record:
             self._write_record(chunks, "".join(results), statistics)
 
+    def transformed(self, observer: PassObserver) -> ModuleOp:
+        """The module after all passes, for a command line that reports in its own way; `observer` follows the run."""
+        chunks, extension = self.prepare_input()
+        self.runner.observers = (*self.runner.observers, observer)
+        with recording() as statistics:
+            module = self.parse_chunk(chunks[0][0], extension)
+            self.apply_passes(module)
+        if self.args.run_record:
+            self._write_record(chunks, self.output_resulting_program(module), statistics)
+        return module
+
     def _opened_output(self) -> AbstractContextManager[IO[str]]:
         path = self.args.output_file
         return nullcontext(sys.stdout) if path in (None, "-") else replaced_file(path)
@@ -315,6 +327,7 @@ def main(args: Sequence[str] | None = None, tool: type[StreamOptMain] = StreamOp
     debug = "--debug" in arguments
     if not debug:
         sys.excepthook = report_defect
+    configure_warnings()
     with standard_output(), reported_errors(debug=debug):
         tool(args=arguments).run()
 

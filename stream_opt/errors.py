@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from collections.abc import Generator, Iterable
@@ -76,3 +77,13 @@ def report_defect(kind: type[BaseException], value: BaseException, trace: Traceb
         return
     text = " ".join(str(value).split())
     sys.stderr.write(f"error: defect in the tool: {kind.__name__}: {text} (--debug prints the traceback)\n")
+
+
+def configure_warnings(*, quiet: bool = False) -> None:
+    """Warnings of passes go to stderr as `warning: …`, or nowhere."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("warning: %(message)s"))
+    logger = logging.getLogger("stream")
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.CRITICAL if quiet else logging.WARNING)

@@ -34,7 +34,18 @@ def replaced_file(path: str) -> Generator[IO[str]]:
 
 
 @contextmanager
-def _temporary_file(target: str) -> Generator[IO[str]]:
+def replaced_binary_file(path: str) -> Generator[IO[bytes]]:
+    """As `replaced_file`, for bytes; devices and pipes are not supported."""
+    target = os.path.realpath(path)
+    try:
+        with _temporary_file(target) as stream:
+            yield stream.buffer
+    except OSError as error:
+        raise UserError(f"cannot write '{path}': {error.strerror}") from error
+
+
+@contextmanager
+def _temporary_file(target: str) -> Generator[TextIOWrapper]:
     folder, name = os.path.split(target)
     temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     mode = _mode_to_keep(target)

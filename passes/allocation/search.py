@@ -19,12 +19,18 @@ from passes.allocation.configurations import Configuration, ConfigurationSpace, 
 from passes.allocation.limits import CoreLimit, limits_hold
 from passes.allocation.model import ONE, Presence, StopModel
 from passes.allocation.solvers import Affine, LexicographicSolver, SolverRun
+from passes.allocation.solvers.linear_model import Row
 from passes.allocation.stop_groups import StopSpace
 
 Value = tuple[int, int, int]
 """Total latency in cycles, sum of the DMA peaks, resident tiles: the objective levels in their order."""
 
 _CLOSED_FORM, _RELAXED, _EXACT = range(3)
+
+_Answer = tuple[Value, dict[str, int]]
+"""Value and reuse stops."""
+
+_ModelKey = tuple[Timing, frozenset[Row], int]
 
 
 class _Entry(NamedTuple):
@@ -46,9 +52,8 @@ class Search:
     limits: Sequence[CoreLimit]
     run: SolverRun
     configurations: Sequence[Configuration]
-    _relaxed: dict[Timing, tuple[Value, dict[str, int]] | None] = field(
-        default_factory=dict[Timing, "tuple[Value, dict[str, int]] | None"]
-    )
+    _relaxed: dict[Timing, _Answer | None] = field(default_factory=dict[Timing, _Answer | None])
+    _solved: dict[_ModelKey, _Answer | None] = field(default_factory=dict[_ModelKey, _Answer | None])
     _members: dict[Timing, list[int]] = field(default_factory=dict[Timing, list[int]])
 
     def best(self) -> Configuration | None:
@@ -109,9 +114,18 @@ class Search:
         solved = self._solve(timing, decided_presence(self.space, configuration))
         return None if solved is None else solved[0]
 
-    def _solve(self, timing: Timing, presence: Presence) -> tuple[Value, dict[str, int]] | None:
+    def _solve(self, timing: Timing, presence: Presence) -> _Answer | None:
+        """Value and stops of the best answer; models that differ in the order of rows only are solved once."""
         stop_model = decided_model(self.space, self.stops, timing)
         stop_model.add_limits(self.limits, presence)
+        if stop_model.model.contradiction:
+            return None
+        key = (timing, frozenset(stop_model.model.rows), len(stop_model.model.variables))
+        if key not in self._solved:
+            self._solved[key] = self._optimum(stop_model, timing)
+        return self._solved[key]
+
+    def _optimum(self, stop_model: StopModel, timing: Timing) -> _Answer | None:
         solver = LexicographicSolver(stop_model.model, self.run)
         for level, objective in (*stop_model.latency_levels, ("buffering", stop_model.buffering)):
             if solver.minimize(level, objective) is None:

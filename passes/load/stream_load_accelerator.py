@@ -39,6 +39,8 @@ class StreamLoadAcceleratorPass(ModulePass):
 
     file: str
     """Path of the YAML file, or the name of a shipped system."""
+    search: tuple[str, ...] = ()
+    """More folders to look for core files, beside that of the YAML file."""
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         from passes.analysis.core_graph import CoreGraph
@@ -46,7 +48,7 @@ class StreamLoadAcceleratorPass(ModulePass):
 
         if any(isinstance(inner, AcceleratorOp) for inner in op.ops):
             raise OperationError(op, "the module has a stream.accelerator already; load the hardware once")
-        loaded = load_accelerator(example_or_path("hardware", self.file))
+        loaded = load_accelerator(example_or_path("hardware", self.file), tuple(Path(folder) for folder in self.search))
         for warning in loaded.warnings:
             LOGGER.warning("%s", warning)
         sources = SourcesAttr(tuple(Source(*source) for source in loaded.sources))

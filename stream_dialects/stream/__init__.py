@@ -1,9 +1,10 @@
 """
 The `stream` dialect: an accelerator, a workload on it, and every decision on how the one runs on the other.
 
-A module begins with a `stream.accelerator` and a `stream.workload` of `stream.layer` ops on full tensors. Passes move the
-layers into `stream.group`s, map and tile them into a `stream.steady_state` of `stream.compute` and `stream.transfer` ops, and
-write costs, slots, routes, placements, latency and memory use into the properties of these ops.
+A module begins with a `stream.accelerator` and a `stream.workload` of `stream.layer` ops on full tensors. Passes move
+the layers into `stream.group`s, map and tile them into a `stream.steady_state` of `stream.compute` and
+`stream.transfer` ops, and write costs, slots, routes, placements, latency and memory use into the properties of these
+ops.
 """
 
 from xdsl.ir import Dialect
@@ -70,11 +71,6 @@ Stream = Dialect(
         YieldOp,
     ],
     [
-        SourcesAttr,
-        IntegersAttr,
-        StringsAttr,
-        DimensionsAttr,
-        NumberAttr,
         SharingAttr,
         MemoryLevelAttr,
         OperandPrecisionAttr,
@@ -97,5 +93,10 @@ Stream = Dialect(
         LatencyAttr,
         MemoryUsesAttr,
         LinkUsesAttr,
+        SourcesAttr,
+        IntegersAttr,
+        StringsAttr,
+        DimensionsAttr,
+        NumberAttr,
     ],
 )

@@ -1,8 +1,8 @@
 """
 The accelerator: what the hardware files say, with figures once per core type.
 
-Cores, links and buses are referred to everywhere by dense integer ids, in the order of the file. Sizes in bits, bandwidths in
-bits/cycle, energies in pJ (spec hardware 2-4).
+Cores, links and buses are referred to everywhere by dense integer ids, in the order of the file. Sizes in bits,
+bandwidths in bits/cycle, energies in pJ (spec hardware 2-4).
 """
 
 from __future__ import annotations
@@ -114,14 +114,19 @@ class TileMemoryAttr(RecordAttr[TileMemory]):
 @irdl_op_definition
 class AcceleratorOp(IRDLOperation):
     """
-    One system of cores. `offchip` is the id of the core that is the off-chip memory, whatever its kind.
+    One system of cores.
 
     ```
-    stream.accelerator @two_cores offchip 1 {
-      stream.core_type @tpu_like "zigzag.compute" label "tpu_like" { … }
-      stream.core 0 : @tpu_like at [0, 0]
-      …
-      stream.link 0 [0, 1] bandwidth 32.0
+    stream.accelerator @tile_and_shim offchip 1 {
+      stream.core_type @aie_tile "aie2.compute" label "aie_tile" object_fifo_depth 12 {
+        stream.tile_memory <capacity = 524288, bandwidth_min = 512, bandwidth_max = 512>
+      }
+      stream.core_type @shim_dma "aie2.shim" label "shim_dma" object_fifo_depth 4 {
+        stream.tile_memory <capacity = 0, bandwidth_min = 0, bandwidth_max = 0>
+      }
+      stream.core 0 : @aie_tile at [0, 1]
+      stream.core 1 : @shim_dma at [0, 0]
+      stream.link 0 [0, 1] bandwidth 64.0
     }
     ```
     """
@@ -130,9 +135,13 @@ class AcceleratorOp(IRDLOperation):
 
     sym_name = prop_def(SymbolNameConstraint())
     offchip = prop_def(IntegerAttr[I64])
+    """Id of the core that is the off-chip memory, whatever its kind."""
     sharing = opt_prop_def(SharingAttr)
+    """Cores whose top memory is one and the same."""
     sources = opt_prop_def(SourcesAttr)
+    """The accelerator file and its core files."""
     body = region_def("single_block")
+    """Core types, then cores, then links and buses."""
 
     traits = traits_def(SymbolOpInterface(), SymbolTable(), NoTerminator())
 
@@ -168,11 +177,14 @@ class AcceleratorOp(IRDLOperation):
 @irdl_op_definition
 class CoreTypeOp(IRDLOperation):
     """
-    What all cores made from one core file share: kind, accepted operators (absent: any), memories from inner to outer, array.
+    What all cores made from one core file share.
 
     ```
     stream.core_type @simd "zigzag.compute" label "simd" operators ["Add", "Mul"] {
-      stream.memory <name = "sram", …>
+      stream.memory <name = "sram", size = 65536, read_energy = 1.5, write_energy = 1.5, area = 0.0, latency = 1,
+        operands = ["I1", "I2", "O"], ports = [<name = "rw_port_1", kind = "read_write", bandwidth_min = 64,
+        bandwidth_max = 64, allocation = [["I1", "fh"], ["I1", "tl"], ["I2", "fh"], ["I2", "tl"], ["O", "fh"],
+        ["O", "tl"], ["O", "fl"], ["O", "th"]]>], served_dimensions = ["D1"]>
       stream.array <dimensions = [["D1", 64]], unit_energy = 0.1, unit_area = 0.01>
     }
     ```
@@ -184,7 +196,9 @@ class CoreTypeOp(IRDLOperation):
     kind = prop_def(StringAttr)
     """`<namespace>.<kind>`, for example `zigzag.compute`."""
     label = prop_def(StringAttr)
+    """The name that the core file gives."""
     operators = opt_prop_def(StringsAttr)
+    """The ONNX op types that these cores run; absent: all."""
     object_fifo_depth = opt_prop_def(IntegerAttr[I64])
     """aie2: how many objects the FIFOs of one tile may hold."""
     utilization = opt_prop_def(NumberAttr)
@@ -192,6 +206,7 @@ class CoreTypeOp(IRDLOperation):
     precision = opt_prop_def(OperandPrecisionAttr)
     """What newer core files say about element types; no model reads it yet."""
     body = region_def("single_block")
+    """The memories from inner (next to the array) to outer and the array, or the one memory of an aie2 tile."""
 
     traits = traits_def(SymbolOpInterface(), NoTerminator(), HasParent(AcceleratorOp))
 
@@ -222,7 +237,10 @@ class MemoryOp(IRDLOperation):
     One memory of a zigzag core type; the ops stand from inner (next to the array) to outer.
 
     ```
-    stream.memory <name = "rf_128B", size = 1024, …>
+    stream.memory <name = "rf_128B", size = 1024, read_energy = 0.095, write_energy = 0.095, area = 0.0, latency = 1,
+      operands = ["I2"], ports = [<name = "r_port_1", kind = "read", bandwidth_min = 8, bandwidth_max = 8,
+      allocation = [["I2", "tl"]]>, <name = "w_port_1", kind = "write", bandwidth_min = 8, bandwidth_max = 8,
+      allocation = [["I2", "fh"]]>], served_dimensions = []>
     ```
     """
 
@@ -291,9 +309,7 @@ class TileMemoryOp(IRDLOperation):
 @irdl_op_definition
 class CoreOp(IRDLOperation):
     """
-    One core: its id, its type and, if the file gives them, its coordinates [column, row].
-
-    `unconnected` marks a core that no link or bus reaches: it can neither run layers nor hold tensors.
+    One core of the system.
 
     ```
     stream.core 0 : @tpu_like at [0, 1]
@@ -305,8 +321,11 @@ class CoreOp(IRDLOperation):
 
     core_id = prop_def(IntegerAttr[I64])
     type = prop_def(FlatSymbolRefAttrConstr)
+    """The core type of the same accelerator."""
     position = opt_prop_def(IntegersAttr)
+    """[column, row], if the file gives coordinates."""
     unconnected = opt_prop_def(UnitAttr)
+    """No link or bus reaches this core: it can neither run layers nor hold tensors."""
 
     traits = traits_def(HasParent(AcceleratorOp))
     assembly_format = "$core_id `:` $type (`at` $position^)? (`unconnected` $unconnected^)? attr-dict"
@@ -325,8 +344,11 @@ class ConnectionOp(IRDLOperation):
 
     connection_id = prop_def(IntegerAttr[I64])
     cores = prop_def(IntegersAttr)
+    """Ids of the cores that it joins."""
     bandwidth = prop_def(NumberAttr)
+    """Bits per cycle; the file's figure."""
     unit_energy = opt_prop_def(NumberAttr)
+    """pJ per bit; absent: 0."""
 
     @property
     def id(self) -> int:

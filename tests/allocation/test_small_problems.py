@@ -76,7 +76,7 @@ def random_problem(seed: int) -> AllocationProblem:
         iterations=random.choice((1, 2, 5, 100, 100_000)),
         max_slot=6,
         offchip=OFFCHIP,
-        constraints=ConstraintSelection(*(random.random() < 0.8 for _ in range(3)), random.random() < 0.5),
+        constraints=ConstraintSelection(*(random.random() < 0.8 for _ in range(4))),
     )
 
 
@@ -162,12 +162,14 @@ def test_enumerated_and_joint_model_find_the_same(seed: int) -> None:
         assert check(problem, enumerated) == []
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[5:40])])
+@pytest.mark.parametrize(
+    "seed", [3, 4, 24, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS if seed not in (3, 4, 24))]
+)
 def test_enumerated_model_finds_what_exhaustive_search_finds(seed: int) -> None:
     problem = random_problem(seed)
     assert outcome(problem, "ortools_highs", 10_000) == exhaustive(problem)
 
 
 def test_some_random_problems_are_feasible_and_some_are_not() -> None:
-    feasible = [outcome(random_problem(seed), "ortools_highs", 10_000) is not None for seed in SEEDS]
-    assert 20 <= sum(feasible) <= 55
+    feasible = [outcome(random_problem(seed), "ortools_highs", 10_000) is not None for seed in range(12)]
+    assert sum(feasible) == 7

@@ -1,0 +1,56 @@
+"""`streamc`: commands for people. Each assembles a pipeline, shows it if asked, runs it and reports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from stream_opt import __version__
+from stream_opt.errors import configure_warnings, report_defect, reported_errors
+from stream_opt.output import standard_output
+
+DESCRIPTION = "Maps and schedules neural networks on multi-core accelerators."
+EXAMPLES = """examples:
+  streamc optimize --hardware tpu_like_quad_core --workload 2conv_1_8_32_32_16_32_3
+  streamc optimize --hardware chip.yaml --workload net.onnx --output results
+  streamc workload swiglu_1_16_32 --output swiglu.onnx
+  streamc examples
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """
+    Runs one command (default: the command line).
+
+    Exit code 0; 1 with one line per problem on stderr for an error in input or output; 2 for a wrong command line.
+    """
+    parser = build_parser()
+    chosen = parser.parse_args(arguments)
+    if not chosen.debug:
+        sys.excepthook = report_defect
+    configure_warnings(quiet=chosen.quiet)
+    with standard_output(), reported_errors(debug=chosen.debug):
+        chosen.run(chosen)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    from stream_opt.streamc import optimize, shipped
+
+    parser = argparse.ArgumentParser(
+        prog="streamc",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"streamc {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add_command in (optimize.add_command, shipped.add_workload_command, shipped.add_examples_command):
+        add_common_options(add_command(commands))
+    return parser
+
+
+def add_common_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--quiet", action="store_true", help="no progress and no warnings on stderr")
+    command.add_argument("--debug", action="store_true", help="print the traceback of an error")

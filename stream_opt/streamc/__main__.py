@@ -1,0 +1,5 @@
+"""`python -m stream_opt.streamc`."""
+
+from stream_opt.streamc import main
+
+main()

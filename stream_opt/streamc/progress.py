@@ -1,0 +1,61 @@
+"""One line on stderr that says what is going on, on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+
+from passes.progress import listening
+from stream_opt.pass_runner import PassObserver, PassTime
+
+
+class Update:
+    """Shows a text; the base class shows nothing."""
+
+    def __call__(self, text: str) -> None:
+        pass
+
+
+class ProgressLine(PassObserver):
+    """Follows the passes of a run and the steps inside them."""
+
+    def __init__(self, passes: int, update: Update):
+        self.passes, self.done, self.current, self._update = passes, 0, "", update
+
+    def before_pass(self, item: ModulePass) -> None:
+        self.current = item.name
+        self._show("")
+
+    def after_pass(self, item: ModulePass, module: ModuleOp, elapsed: PassTime) -> None:
+        self.done += 1
+
+    def step(self, topic: str, done: int, total: int, text: str) -> None:
+        """A listener for `passes.progress`."""
+        count = f"{done}/{total}" if total else str(done)
+        self._show(f" {topic} {count} {text}")
+
+    def _show(self, detail: str) -> None:
+        self._update(f"[{self.done + 1}/{self.passes}] {self.current}{detail}")
+
+
+@contextmanager
+def shown_progress(passes: int, *, quiet: bool) -> Generator[ProgressLine]:
+    """An observer whose progress is shown while the block runs, if stderr is a terminal and `quiet` is not set."""
+    if quiet or not sys.stderr.isatty():
+        yield ProgressLine(passes, Update())
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+
+        class Shown(Update):
+            def __call__(self, text: str) -> None:
+                status.update(text)
+
+        line = ProgressLine(passes, Shown())
+        with listening(line.step):
+            yield line
