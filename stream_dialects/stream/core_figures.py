@@ -8,41 +8,59 @@ from math import prod
 
 @dataclass(frozen=True, slots=True)
 class MemoryPort:
-    """A port of a memory; `allocation` lists (operand `I1` `I2` `O`, direction `fh` `tl` `fl` `th`)."""
+    """A port of a memory, with what uses it."""
 
     name: str
     kind: str
     """`read`, `write` or `read_write`."""
     bandwidth_min: int
+    """Smallest access in bits/cycle."""
     bandwidth_max: int
+    """Largest access in bits/cycle: the word of this port."""
     allocation: tuple[tuple[str, str], ...]
+    """
+    [operand, direction] pairs that use the port.
+
+    Operands: inputs `I1` and `I2`, output `O`. Directions: `fh` from the outer memory, `tl` to the inner one, `fl` from
+    the inner one, `th` to the outer one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryLevel:
-    """One memory of a core type, listed from inner (next to the array) to outer."""
+    """One memory of a core type."""
 
     name: str
     size: int
+    """Bits of one instance."""
     read_energy: float
+    """pJ per access."""
     write_energy: float
+    """pJ per access."""
     area: float
     latency: int
+    """Cycles per access."""
     operands: tuple[str, ...]
+    """The operands that it holds: `I1`, `I2`, `O`."""
     ports: tuple[MemoryPort, ...]
     served_dimensions: tuple[str, ...]
+    """The array dimensions along which one instance serves all units; none: one instance per unit."""
     memory_type: str = "sram"
     force_double_buffering: bool = False
+    """Half of the memory is filled while the other half is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationalArray:
-    """The array of multiply-accumulate units: (dimension, size), energy per operation in pJ."""
+    """The array of multiply-accumulate units."""
 
     dimensions: tuple[tuple[str, int], ...]
+    """[name, number of units] pairs."""
     unit_energy: float
+    """pJ per operation."""
     unit_area: float
     systolic_dimensions: tuple[str, ...] = ()
+    """The dimensions along which data moves from unit to unit, a step per cycle."""
 
     @property
     def units(self) -> int:
@@ -51,8 +69,11 @@ class OperationalArray:
 
 @dataclass(frozen=True, slots=True)
 class TileMemory:
-    """The memory of an aie2 tile: capacity in bits, bandwidths in bits/cycle."""
+    """The memory of an aie2 tile."""
 
     capacity: int
+    """Bits."""
     bandwidth_min: int
+    """Smallest access in bits/cycle."""
     bandwidth_max: int
+    """Largest access in bits/cycle."""

@@ -32,24 +32,35 @@ class CostRecord:
     """
     Cycles and energy of one tile on one core of a type (spec cost 6).
 
-    `latency` = ideal temporal cycles + stall + onload + offload + drain, fractional where loading overlaps computing;
-    `model` says who computed it: `zigzag`, `scalar` (one operation per cycle) or `aie` (kernel utilisation). Energies in
-    pJ; absent where the model has none.
+    `latency` = `ideal_temporal` + `stall` + `onload` + `offload` + `drain`; with fractions where loading overlaps
+    computing.
     """
 
     core_type: Symbol
     latency: int | float
+    """Cycles."""
     ideal: int | float
+    """Cycles if every unit of the array worked in every cycle."""
     ideal_temporal: int | float
+    """Cycles of the temporal loops, with memories that never make the array wait."""
     model: str
+    """Who computed it: `zigzag`, `scalar` (one operation per cycle) or `aie` (kernel utilisation)."""
     energy: float | None = None
+    """pJ; absent where the model has none."""
     stall: int | float = 0
+    """Cycles that the array waits for memories."""
     onload: int | float = 0
+    """Cycles to load the first data."""
     offload: int | float = 0
+    """Cycles to store the last data."""
     drain: int | float = 0
+    """Cycles to empty a systolic array."""
     array_energy: float | None = None
+    """The part of `energy` that the array spends, in pJ."""
     memory_energy: tuple[LevelEnergy, ...] = ()
+    """The part of `energy` that memories spend, by operand and memory."""
     unrolling: tuple[Unrolling, ...] = ()
+    """How the loops fill the array."""
 
 
 @irdl_attr_definition

@@ -12,10 +12,11 @@ from stream_dialects.stream.values import LoopTile, Split
 
 @dataclass(frozen=True, slots=True)
 class KernelRecord:
-    """A hand-written kernel of an AIE core; `utilization` in percent, block sizes and layout as its library names them."""
+    """A hand-written kernel of an AIE core; block sizes `m`, `k`, `n` and `layout` as its library names them."""
 
     name: str
     utilization: float | None = None
+    """Percent of the core's peak rate."""
     m: int | None = None
     k: int | None = None
     n: int | None = None
@@ -24,11 +25,14 @@ class KernelRecord:
 
 @dataclass(frozen=True, slots=True)
 class MappingRecord:
-    """Cores by id (order kept) and inter-core splits of the layer's own loops; the factors multiply to the core count."""
+    """Where a layer runs and how its own loops are divided over these cores."""
 
     cores: tuple[int, ...]
+    """Core ids, order kept."""
     splits: tuple[Split, ...] = ()
+    """Inter-core splits; their factors multiply to the number of cores."""
     kernel: KernelRecord | None = None
+    """AIE only."""
 
     def __post_init__(self) -> None:
         if not self.cores:
@@ -39,10 +43,11 @@ class MappingRecord:
 
 @dataclass(frozen=True, slots=True)
 class FusionRecord:
-    """One fused group of a mapping file: its name and tiles, first tile innermost."""
+    """One fused group of a mapping file."""
 
     name: str
     tiles: tuple[LoopTile, ...] = ()
+    """Intra-core tiles; the first is the innermost loop."""
 
 
 @dataclass(frozen=True, slots=True)

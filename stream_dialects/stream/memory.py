@@ -33,32 +33,43 @@ class MemoryUse:
     """
     One memory of one core over the whole group.
 
-    The top memory holds tensors: `peak` is the bits that the allocation reserves there, `exceeds` whether that is more than
-    `capacity`; `slots` says what is alive when. `reads` and `writes` count accesses by transfers in words of the port
-    width. `transfer_energy` and `compute_energy` in pJ over all iterations; inner memories have only the latter.
+    The top memory of a core holds tensors and serves transfers; inner memories have a compute energy only. Counts and
+    energies are over all iterations, a word is as wide as the port.
     """
 
     core: int
+    """Core id."""
     memory: str
     capacity: int
+    """Bits."""
     peak: int = 0
+    """Bits that the allocation reserves: every tensor has its buffers during the whole iteration."""
     exceeds: bool = False
+    """Whether `peak` is more than `capacity`."""
     reads: int = 0
+    """Words that transfers read."""
     writes: int = 0
+    """Words that transfers write."""
     transfer_energy: float | None = None
+    """pJ of these accesses; absent where the file gives no figure."""
     compute_energy: float | None = None
+    """pJ that computing spends in this memory; absent where no cost model tells."""
     accesses: tuple[TensorAccess, ...] = ()
+    """`reads` and `writes` by tensor."""
     slots: tuple[Occupancy, ...] = ()
+    """What is alive when."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkUse:
-    """Traffic over one link or bus, over all iterations: bits, energy in pJ, cycles in which it is busy."""
+    """Traffic over one direction of a link, or over a bus, over all iterations."""
 
     link: Hop
     bits: int
     energy: float
+    """pJ."""
     busy: int
+    """Cycles in which it carries data."""
 
 
 @irdl_attr_definition
@@ -67,7 +78,8 @@ class MemoryUsesAttr(ListAttr[MemoryUse]):
     The use of every memory that a group touches, by core id, top memory first.
 
     ```
-    #stream.memory_uses[<core = 0, memory = "sram", capacity = 4096, peak = 768, slots = [<slot = 1, bits = 256, tensors = ["x"]>]>]
+    #stream.memory_uses[<core = 0, memory = "sram", capacity = 4096, peak = 768,
+      slots = [<slot = 1, bits = 256, tensors = ["x"]>]>]
     ```
     """
 

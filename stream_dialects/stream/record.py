@@ -2,10 +2,10 @@
 Attributes that hold one plain frozen dataclass, with a syntax read off its fields.
 
 A record `LatencyRecord(total=14344, iterations=1)` prints as `<total = 14344, iterations = 1>`: the fields by name, in
-declared order; a field that equals its default is left out. Field types: `int`, `float`, `int | float`,
-`bool`, `str`, `Symbol`, an `Enum` of strings, another record, `X | None`, `tuple[X, ...]`, `tuple[X, Y]`, and the values with a
-syntax of their own: `LinearExpression` (`z3+z9-1`), `IterationSpace`, `Split` (`D1 = 4`), `LoopTile`
-(`"Conv1" D0 = 1`), `DimensionSize` (`z0 = 3`), `Hop` (`3(36->0)`).
+declared order; a field that equals its default is left out. Field types: `int`, `float`, `int | float`, `bool`, `str`,
+`Symbol`, an `Enum` of strings, another record, `X | None`, `tuple[X, ...]`, `tuple[X, Y]`, and the values with a syntax
+of their own: `LinearExpression` (`z3+z9-1`), `IterationSpace`, `Split` (`D1 = 4`), `LoopTile` (`"Conv1" D0 = 1`),
+`DimensionSize` (`z0 = 3`), `Hop` (`3(36->0)`).
 """
 
 from __future__ import annotations

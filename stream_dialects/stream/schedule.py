@@ -15,34 +15,38 @@ from stream_dialects.stream.values import Hop
 @dataclass(frozen=True, slots=True)
 class TensorRecord:
     """
-    One tensor of a steady state, kept by its producer.
-
-    `full` is its shape before tiling. `space` and `core_bits` (bits that one core holds of one tile) come from tiling; the
-    allocation adds `placement` (core ids), `stop` (index of the outermost applicable temporal loop over which the data
-    stays, -1 for none), `tiles` (tiles held at that stop) and `reuse` (iterations one fetch serves).
+    One tensor of a steady state, kept by its producer. Tiling writes the first fields, the allocation those from
+    `placement` on.
     """
 
     name: str
     full: tuple[int, ...]
+    """The shape before tiling."""
     space: IterationSpace
     core_bits: int | None = None
+    """Bits that one core holds of one tile."""
     placement: tuple[int, ...] | None = None
+    """Ids of the cores that hold it."""
     stop: int | None = None
+    """Index of the outermost applicable temporal loop over which the data stays; -1: fetched in every iteration."""
     tiles: int | None = None
+    """Tiles held at that stop."""
     reuse: int | None = None
+    """Iterations that one fetch serves."""
 
 
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
-    """
-    The route of a transfer: from all sources to all targets over `links`, in the order of use; no link if both ends
-    are the same core. `score` is the number of directed core pairs used (spec hardware 8).
-    """
+    """The route of a transfer, from all sources to all targets (spec hardware 8)."""
 
     sources: tuple[int, ...]
+    """Core ids."""
     targets: tuple[int, ...]
+    """Core ids."""
     score: int
+    """The number of directed core pairs used."""
     links: tuple[Hop, ...] = ()
+    """In the order of use; none if both ends are the same core."""
 
 
 class Optimality(Enum):
@@ -54,21 +58,24 @@ class Optimality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LatencyRecord:
-    """
-    The latency of a group in cycles: `total` = iterations * per_iteration - (iterations - 1) * overlap (spec allocation 7).
-
-    `slots[i]` is the latency of slot i; `dma_in` and `dma_out` are the largest numbers of streams into and out of one core;
-    `buffering` is the number of tiles held over all tensors.
-    """
+    """The latency of a group: `total` = iterations * per_iteration - (iterations - 1) * overlap (spec allocation 7)."""
 
     total: int
+    """Cycles."""
     iterations: int
+    """The product of the temporal loops."""
     per_iteration: int
+    """Cycles: the sum of `slots`."""
     overlap: int
+    """Cycles by which an iteration starts before the one before it has ended."""
     slots: tuple[int, ...]
+    """Cycles of each slot."""
     dma_in: int
+    """The largest number of streams into one core."""
     dma_out: int
+    """The largest number of streams out of one core."""
     buffering: int
+    """Tiles held, over all tensors."""
     optimality: Optimality = Optimality.OPTIMAL
 
     def __post_init__(self) -> None:

@@ -12,10 +12,12 @@ from stream_dialects.stream.record import ListAttr, RecordError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: base name and SHA-256 of its bytes (64 hex digits)."""
+    """A file that was read."""
 
     file: str
+    """Base name, without folders."""
     sha256: str
+    """SHA-256 of its bytes: 64 hexadecimal digits."""
 
     def __post_init__(self) -> None:
         if "/" in self.file or not self.file:
@@ -30,7 +32,8 @@ class SourcesAttr(ListAttr[Source]):
     The files that an accelerator, workload or mapping was read from.
 
     ```
-    #stream.sources[<file = "two_cores.yaml", sha256 = "9f86d081…">]
+    #stream.sources[<file = "two_cores.yaml",
+      sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08">]
     ```
     """
 

@@ -65,8 +65,8 @@ class TransferKindAttr(Data[TransferKind], SpacedOpaqueSyntaxAttribute):
 @irdl_attr_definition
 class SpaceAttr(Data[IterationSpace]):
     """
-    An iteration space, innermost loop first: kernel `K`, spatial `S`, spatio-temporal `ST`, temporal `T`, each with dimension,
-    size, effect (`V`arying, `I`nvariant, `A`bsent) and, once decided, reuse (spec workload 11).
+    An iteration space, innermost loop first: kernel `K`, spatial `S`, spatio-temporal `ST`, temporal `T`, each with
+    dimension, size, effect (`V`arying, `I`nvariant, `A`bsent) and, once decided, reuse (spec workload 11).
 
     ```
     #stream.space<K(z0,3,V) S(z3+z9-1,4,V) ST(z9,4,A) T(z6,1,V,reuse)>
@@ -118,13 +118,14 @@ class DimensionSizesAttr(ListAttr[DimensionSize]):
 @irdl_op_definition
 class SteadyStateOp(IRDLOperation):
     """
-    One iteration of a group on tiles. `dims` gives the size of each dimension within one iteration, over all cores;
-    `splits` the temporal loops around it, innermost first.
+    One iteration of a group on tiles. Operands and results are full tensors, inside there are tiles.
 
     ```
     %1 = stream.steady_state(%0) dims [z0 = 16, z1 = 1] splits [z1 = 4] : (tensor<4x16xbf16>) -> tensor<4x16xbf16> {
     ^bb0(%2 : tensor<1x16xbf16>):
-      …
+      %3 = stream.compute "Relu1" "Relu"(%2) -> [<name = "y", full = [4, 16], space = <K(z0,16,V) K(z1,1,V) T(z1,4,V)>>]
+        bounds [1, 16] loops [z1, z0] maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>]
+        mapping <cores = [0]> space <K(z0,16,V) K(z1,1,V) T(z1,4,V)> : (tensor<1x16xbf16>) -> tensor<1x16xbf16>
       stream.yield %3 : tensor<1x16xbf16>
     }
     ```
@@ -134,9 +135,15 @@ class SteadyStateOp(IRDLOperation):
 
     ins = var_operand_def(TensorType)
     dims = prop_def(DimensionSizesAttr)
+    """The size of each dimension within one iteration, over all cores."""
     splits = prop_def(DimensionSizesAttr)
+    """The temporal loops around it, innermost first."""
     memory_cores = opt_prop_def(IntegersAttr)
-    """Ids of the memory cores that may hold tensors on their way; absent: transfers go straight to the off-chip core."""
+    """
+    Ids of the memory cores that may hold tensors on their way.
+
+    If absent, transfers go straight to and from the off-chip core.
+    """
     outs = var_result_def(TensorType)
     body = region_def("single_block")
 
@@ -163,12 +170,15 @@ class ComputeOp(IRDLOperation):
     """
     One tile of a layer on its cores.
 
-    `bounds` are the tile's loop sizes over all cores, `loops` the same loops in the dimensions of the group, `space` its
-    iteration space, `tensors` its result, `costs` one entry per core type, `slot` its time slot.
-
     ```
-    %2 = stream.compute "Gemm1" "Gemm"(%0, %1) -> [<name = "y", …>] bounds [1, 16, 32] loops [z0, z1, z2] maps […]
-      mapping <cores = [0, 1], splits = [D2 = 2]> space <…> costs […] slot 3
+    %2 = stream.compute "Gemm1" "Gemm"(%0, %1)
+      -> [<name = "y", full = [4, 32], space = <K(z0,1,V) K(z2,16,V) S(z2,2,V) T(z0,4,V)>, core_bits = 256>]
+      bounds [1, 16, 32] loops [z0, z1, z2]
+      maps [affine_map<(d0, d1, d2) -> (d0, d1)>,
+            affine_map<(d0, d1, d2) -> (d1, d2)>,
+            affine_map<(d0, d1, d2) -> (d0, d2)>]
+      mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,1,V) K(z1,16,I) K(z2,16,V) S(z2,2,V) T(z0,4,V)>
+      costs [<core_type = @tpu_like, latency = 20, ideal = 0.25, ideal_temporal = 1, model = "zigzag">] slot 2
       : (tensor<1x16xbf16>, tensor<16x32xbf16>) -> tensor<1x32xbf16>
     ```
     """
@@ -176,16 +186,24 @@ class ComputeOp(IRDLOperation):
     name = "stream.compute"
 
     label = prop_def(StringAttr)
+    """The layer's name."""
     operation = prop_def(StringAttr)
+    """The ONNX op type."""
     ins = var_operand_def(TensorType)
     tensors = prop_def(TensorsAttr)
+    """The one tensor that it produces."""
     bounds = prop_def(DimensionsAttr)
+    """The sizes of the tile's loops, over all cores."""
     loops = prop_def(LoopsAttr)
+    """The same loops in the dimensions of the group."""
     maps = prop_def(ArrayAttr[AffineMapAttr])
+    """As in `stream.layer`."""
     mapping = prop_def(MappingAttr)
     space = prop_def(SpaceAttr)
     costs = opt_prop_def(CostsAttr)
+    """One entry per core type of the mapping, from `stream-estimate-costs`."""
     slot = opt_prop_def(IntegerAttr[I64])
+    """The time slot, from `stream-schedule-slots`."""
     out = result_def(TensorType)
 
     traits = traits_def(HasParent(SteadyStateOp))
@@ -207,10 +225,13 @@ class ComputeOp(IRDLOperation):
 @irdl_op_definition
 class TransferOp(IRDLOperation):
     """
-    Moves a tile to all cores that need it; one result per consumer. Its loops are the axes of the tensor.
+    Moves a tile to all cores that need it.
 
     ```
-    %1 = stream.transfer "Transfer(x)" memory_to_compute(%0) -> [<name = "x_1", …>] loops [z0, z1] space <…> slot 1
+    %1 = stream.transfer "Transfer(x)" memory_to_compute(%0)
+      -> [<name = "x_1", full = [4, 16], space = <K(z0,1,V) K(z1,16,V) ST(z2,2,A) T(z0,4,V,reuse)>, core_bits = 256,
+           placement = [0, 1], stop = 0, tiles = 4, reuse = 4>]
+      loops [z0, z1] space <K(z0,1,V) K(z1,16,V) ST(z2,2,A) T(z0,4,V)> slot 1
       route <sources = [6], targets = [0, 1], score = 2, links = [12]> : tensor<1x16xbf16> -> tensor<1x16xbf16>
     ```
     """
@@ -218,14 +239,20 @@ class TransferOp(IRDLOperation):
     name = "stream.transfer"
 
     label = prop_def(StringAttr)
+    """`Transfer(<tensor>)`."""
     kind = prop_def(TransferKindAttr)
     value = operand_def(TensorType)
     tensors = prop_def(TensorsAttr)
+    """One record per result."""
     loops = prop_def(LoopsAttr)
+    """The axes of the tensor in the dimensions of the group."""
     space = prop_def(SpaceAttr)
     slot = opt_prop_def(IntegerAttr[I64])
+    """The time slot, from `stream-schedule-slots`."""
     route = opt_prop_def(RouteAttr)
+    """From `stream-allocate`."""
     outs = var_result_def(TensorType)
+    """One per consumer."""
 
     traits = traits_def(HasParent(SteadyStateOp))
     assembly_format = (

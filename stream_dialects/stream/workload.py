@@ -56,11 +56,13 @@ class ArgumentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: the tensor's name and kind, and the name of its edge node where that differs (spec workload 5.2)."""
+    """One argument of a workload or group."""
 
     name: str
+    """The tensor's name."""
     kind: ArgumentKind
     edge: str | None = None
+    """The name of its edge node, where that differs from the tensor's (spec workload 5.2)."""
 
     @property
     def edge_name(self) -> str:
@@ -129,12 +131,12 @@ class WorkloadOp(IRDLOperation):
     """
     A network: the region's arguments are its inputs and weights, the operands of the yield its outputs.
 
-    `fusion` holds the fused groups of a mapping file until `stream-partition` has used them.
-
     ```
     stream.workload @net target @two_cores arguments [<name = "x", kind = input>] outputs ["y"] {
     ^bb0(%0 : tensor<1x16xbf16>):
-      …
+      %1 = stream.layer "Relu1" "Relu"(%0) -> "y" bounds [1, 16] iterators [parallel, parallel]
+        maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>]
+        : (tensor<1x16xbf16>) -> tensor<1x16xbf16>
       stream.yield %1 : tensor<1x16xbf16>
     }
     ```
@@ -144,12 +146,19 @@ class WorkloadOp(IRDLOperation):
 
     sym_name = prop_def(SymbolNameConstraint())
     target = opt_prop_def(FlatSymbolRefAttrConstr)
+    """The accelerator that it shall run on."""
     arguments = prop_def(ArgumentsAttr)
+    """Name and kind of each argument of the region."""
     outputs = prop_def(StringsAttr)
+    """The names of the tensors that the region yields."""
     sources = opt_prop_def(SourcesAttr)
+    """The ONNX file."""
     fusion = opt_prop_def(FusionAttr)
+    """The fused groups of a mapping file, until `stream-partition` has used them."""
     mapping_sources = opt_prop_def(SourcesAttr)
+    """The mapping file."""
     layouts = opt_prop_def(RuntimeLayoutsAttr)
+    """AIE only."""
     body = region_def("single_block")
 
     traits = traits_def(SymbolOpInterface(), SymbolTable(), IsolatedFromAbove())
@@ -170,12 +179,13 @@ class WorkloadOp(IRDLOperation):
 @irdl_op_definition
 class LayerOp(IRDLOperation):
     """
-    One operator as a loop nest: loop Dk runs over `bounds[k]`, `maps` say which element of each operand, then of the
-    result, an iteration touches. Indices outside a tensor are padding.
+    One operator as a loop nest: loop Dk runs over `bounds[k]`. Indices outside a tensor are padding.
 
     ```
     %2 = stream.layer "Gemm1" "Gemm"(%0, %1) -> "y" bounds [1, 16, 32] iterators [parallel, reduction, parallel]
-      maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>]
+      maps [affine_map<(d0, d1, d2) -> (d0, d1)>,
+            affine_map<(d0, d1, d2) -> (d1, d2)>,
+            affine_map<(d0, d1, d2) -> (d0, d2)>]
       mapping <cores = [0, 1], splits = [D2 = 2]> : (tensor<1x16xbf16>, tensor<16x32xbf16>) -> tensor<1x32xbf16>
     ```
     """
@@ -183,15 +193,22 @@ class LayerOp(IRDLOperation):
     name = "stream.layer"
 
     label = prop_def(StringAttr)
+    """The node's name."""
     operation = prop_def(StringAttr)
+    """The ONNX op type."""
     ins = var_operand_def(TensorType)
     result_name = prop_def(StringAttr)
+    """The name of the tensor that it computes."""
     bounds = prop_def(DimensionsAttr)
+    """The size of each loop D0, D1, …"""
     iterators = prop_def(IteratorsAttr)
+    """The kind of each loop."""
     maps = prop_def(ArrayAttr[AffineMapAttr])
+    """Which element of each operand, then of the result, an iteration touches."""
     parameters = opt_prop_def(DictionaryAttr)
     """Operator attributes that change values but neither loops nor indices, such as `alpha`."""
     mapping = opt_prop_def(MappingAttr)
+    """From a mapping file or `stream-generate-mapping`."""
     out = result_def(TensorType)
 
     assembly_format = (
@@ -242,9 +259,12 @@ class ReshapeOp(IRDLOperation):
     name = "stream.reshape"
 
     label = prop_def(StringAttr)
+    """The node's name."""
     operation = prop_def(StringAttr)
+    """`Flatten` or `Reshape`."""
     value = operand_def(TensorType)
     result_name = prop_def(StringAttr)
+    """The name of the tensor that it makes."""
     out = result_def(TensorType)
 
     assembly_format = "$label $operation `(` $value `)` `->` $result_name attr-dict `:` type($value) `->` type($out)"
@@ -262,17 +282,16 @@ class ReshapeOp(IRDLOperation):
 @irdl_op_definition
 class GroupOp(IRDLOperation):
     """
-    A fusion group: layers that run together, isolated from the rest. Its operands come from and its results go to off-chip
-    memory.
-
-    Later passes add the intra-core `tiling`, the `tensors` of the arguments, the multiply-accumulate operations `macs` of
-    the untiled group, the `latency`, and the use of `memories` and `links`.
+    A fusion group: layers that run together, isolated from the rest. Its operands come from and its results go to
+    off-chip memory.
 
     ```
-    %1 = stream.group @g0(%0) arguments [<name = "x", kind = input>] outputs ["y"] tiling ["Gemm1" D0 = 1]
+    %1 = stream.group @g0(%0) arguments [<name = "x", kind = input>] outputs ["y"] tiling ["Relu1" D0 = 1]
       : (tensor<1x16xbf16>) -> tensor<1x16xbf16> {
     ^bb0(%2 : tensor<1x16xbf16>):
-      …
+      %3 = stream.layer "Relu1" "Relu"(%2) -> "y" bounds [1, 16] iterators [parallel, parallel]
+        maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>] mapping <cores = [0]>
+        : (tensor<1x16xbf16>) -> tensor<1x16xbf16>
       stream.yield %3 : tensor<1x16xbf16>
     }
     ```
@@ -283,14 +302,21 @@ class GroupOp(IRDLOperation):
     sym_name = prop_def(SymbolNameConstraint())
     ins = var_operand_def(TensorType)
     arguments = prop_def(ArgumentsAttr)
+    """Name and kind of each argument of the region."""
     outputs = prop_def(StringsAttr)
     """The names of the edge nodes behind the results (spec workload 5.2)."""
     tiling = opt_prop_def(TilingAttr)
+    """Intra-core tiles, from a mapping file or `stream-generate-mapping`."""
     macs = opt_prop_def(IntegerAttr[I64])
+    """Multiply-accumulate operations of the untiled group, from `stream-tile`."""
     tensors = opt_prop_def(TensorsAttr)
+    """One record per argument, from `stream-tile`."""
     latency = opt_prop_def(LatencyAttr)
+    """From `stream-allocate`."""
     memories = opt_prop_def(MemoryUsesAttr)
+    """From `stream-estimate-memory`."""
     links = opt_prop_def(LinkUsesAttr)
+    """From `stream-estimate-memory`."""
     outs = var_result_def(TensorType)
     body = region_def("single_block")
 
@@ -326,6 +352,7 @@ class YieldOp(IRDLOperation):
     name = "stream.yield"
 
     values = var_operand_def(TensorType)
+    """The results of the op around it."""
 
     traits = traits_def(IsTerminator())
     assembly_format = "($values^ `:` type($values))? attr-dict"

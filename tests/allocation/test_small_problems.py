@@ -163,7 +163,7 @@ def test_enumerated_and_joint_model_find_the_same(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [3, 4, 24, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS if seed not in (3, 4, 24))]
+    "seed", [3, 4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS if seed not in (3, 4))]
 )
 def test_enumerated_model_finds_what_exhaustive_search_finds(seed: int) -> None:
     problem = random_problem(seed)
