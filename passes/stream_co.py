@@ -33,6 +33,9 @@ class StreamCoPass(NamedPipeline):
     scalar_on_failure: bool | None = None
     """Whether `stream-estimate-costs` uses the scalar model for a layer that a core cannot run."""
 
+    cache: bool | None = None
+    """Whether `stream-estimate-costs` uses the cost cache on disk."""
+
     backend: str | None = None
     """The solver of `stream-allocate`."""
 

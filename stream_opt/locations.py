@@ -6,8 +6,32 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, StringAttr
 from xdsl.ir import Operation
 from xdsl.parser import Parser
+from xdsl.parser.generic_parser import ParserState
 from xdsl.utils.exceptions import VerifyException
-from xdsl.utils.lexer import Span
+from xdsl.utils.lexer import Span, Token
+from xdsl.utils.mlir_lexer import MLIRLexer, MLIRToken, MLIRTokenKind, StringLiteral
+
+
+class TextLexer(MLIRLexer):
+    """
+    A lexer to which every literal that is UTF-8 is text.
+
+    The printer escapes what is not ASCII, as in `"\\C3\\A9"`, and xDSL reads that as bytes: a module with such a name
+    would not parse back.
+    """
+
+    def lex(self) -> MLIRToken:
+        token = super().lex()
+        if token.kind is MLIRTokenKind.BYTES_LIT and _is_text(token.span):
+            return Token(MLIRTokenKind.STRING_LIT, token.span)
+        return token
+
+
+def _is_text(literal: Span[str]) -> bool:
+    if not isinstance(literal, StringLiteral):
+        return False
+    content = literal.bytes_contents
+    return content.decode(errors="ignore").encode() == content
 
 
 class LocatingParser(Parser):
@@ -15,6 +39,7 @@ class LocatingParser(Parser):
 
     def __init__(self, ctx: Context, text: str, name: str, line_offset: int = 0):
         super().__init__(ctx, text, name)
+        self._parser_state = ParserState(TextLexer(self.lexer.input))
         self.line_offset = line_offset
         self.starts: dict[Operation, int] = {}
 

@@ -9,6 +9,7 @@ from passes.analysis.accelerator import CoreType, MemoryLevel
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import Kernel
 from passes.cost.aie import aie_cost
+from passes.cost.cache import CostCache
 from passes.cost.core_checks import levels_of
 from passes.cost.layer import LayerDescription
 from passes.cost.result import CoreCost
@@ -45,17 +46,21 @@ class CostOptions:
 
 
 def estimate(
-    requests: Sequence[CostRequest], options: CostOptions = CostOptions(), progress: Progress | None = None
+    requests: Sequence[CostRequest],
+    options: CostOptions = CostOptions(),
+    progress: Progress | None = None,
+    cache: CostCache | None = None,
 ) -> list[CoreCost]:
     """
     The cost of every request, in their order.
 
-    Requests with equal layers on cores with equal figures (names do not count) share one search.
+    Requests with equal layers on cores with equal figures (names do not count) share one search; what `cache` has is
+    not searched again.
 
     Raises:
         InputError: if a layer cannot run on its core, naming both, the cause and the remedy.
     """
-    searched = _search_distinct([r for r in requests if _is_searched(r, options)], options, progress)
+    searched = _search_distinct([r for r in requests if _is_searched(r, options)], options, progress, cache)
     return [_answer(request, options, searched) for request in requests]
 
 
@@ -80,17 +85,29 @@ def _is_searched(request: CostRequest, options: CostOptions) -> bool:
 
 
 def _search_distinct(
-    requests: Sequence[CostRequest], options: CostOptions, progress: Progress | None
+    requests: Sequence[CostRequest], options: CostOptions, progress: Progress | None, cache: CostCache | None
 ) -> Mapping[Hashable, CoreCost]:
     jobs: dict[Hashable, CostRequest] = {}
     for request in requests:
         jobs.setdefault(search_key(request, options), request)
     results: dict[Hashable, CoreCost] = {}
     for key, request in jobs.items():
-        results[key] = _search(request, options)
+        results[key] = _looked_up(key, request, options, cache)
         if progress is not None:
             progress(len(results), len(jobs), f"{request.node} on {request.core_type.symbol}")
     return results
+
+
+def _looked_up(key: Hashable, request: CostRequest, options: CostOptions, cache: CostCache | None) -> CoreCost:
+    """The cached cost, or that of a search, which the cache then keeps."""
+    if cache is None:
+        return _search(request, options)
+    if (known := cache.get(key)) is not None:
+        return known
+    cost = _search(request, options)
+    if cost.model == "zigzag":
+        cache.put(key, cost)
+    return cost
 
 
 def _search(request: CostRequest, options: CostOptions) -> CoreCost:

@@ -10,6 +10,7 @@ from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator, CoreType
+from passes.cost.cache import CostCache, cache_folder
 from passes.cost.engine import CostOptions, CostRequest, estimate
 from passes.cost.layer import describe_layer
 from passes.cost.result import CoreCost
@@ -44,13 +45,16 @@ class StreamEstimateCostsPass(ModulePass):
     """`uneven` or `even`: whether the operands of a layer may be cut at different loops."""
     scalar_on_failure: bool = False
     """Use the scalar model, instead of an error, for a layer that a core cannot run."""
+    cache: bool = True
+    """Look up and keep searched costs on disk (see `streamc cache`); never changes the result."""
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         work = [job for view in read_steady_states(op) for job in _jobs(view, accelerator)]
         options = CostOptions(_temporal_mapping(op, self.temporal_mapping), scalar_on_failure=self.scalar_on_failure)
         with diagnosed(workload_of(op)), progress("costs") as report:
-            costs = estimate([request for _, request in work], options, report)
+            cache = CostCache(cache_folder()) if self.cache else None
+            costs = estimate([request for _, request in work], options, report, cache)
         records: dict[ComputeOp, list[CostRecord]] = {}
         for (compute, request), cost in zip(work, costs, strict=True):
             records.setdefault(compute, []).append(_record(request.core_type, cost))

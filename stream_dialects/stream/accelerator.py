@@ -29,7 +29,7 @@ from xdsl.irdl import (
 from xdsl.traits import HasParent, NoTerminator, SymbolOpInterface, SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
-from stream_dialects.stream.core_figures import MemoryLevel, OperationalArray, TileMemory
+from stream_dialects.stream.core_figures import MemoryLevel, MemoryPort, OperationalArray, TileMemory
 from stream_dialects.stream.lists import IntegersAttr, NumberAttr, StringsAttr
 from stream_dialects.stream.record import ListAttr, RecordAttr
 from stream_dialects.stream.source import SourcesAttr
@@ -37,6 +37,8 @@ from stream_dialects.stream.source import SourcesAttr
 CORE_KINDS = tuple(
     f"{space}.{kind}" for space in ("zigzag", "aie2") for kind in ("compute", "memory", "shim", "offchip")
 )
+
+PORT_KINDS = ("read", "write", "read_write")
 
 
 @irdl_attr_definition
@@ -150,16 +152,29 @@ class AcceleratorOp(IRDLOperation):
     )
 
     def verify_(self) -> None:
-        expected = {CoreOp: 0, ConnectionOp: 0}
-        for op in self.body.block.ops:
-            kind = CoreOp if isinstance(op, CoreOp) else ConnectionOp if isinstance(op, ConnectionOp) else None
-            if kind is None:
-                continue
-            if op.id != expected[kind]:
-                raise VerifyException(f"ids must be dense and ascending: expected {expected[kind]}, got {op.id}")
-            expected[kind] += 1
-        if not 0 <= self.offchip.value.data < expected[CoreOp]:
-            raise VerifyException(f"offchip {self.offchip.value.data} is not one of the {expected[CoreOp]} cores")
+        if any(not isinstance(op, (CoreTypeOp, CoreOp, ConnectionOp)) for op in self.body.block.ops):
+            raise VerifyException("an accelerator holds core types, cores, links and buses only")
+        for ops in (self.cores, self.connections):
+            for expected, op in enumerate(ops):
+                if op.id != expected:
+                    raise VerifyException(f"ids must be dense and ascending: expected {expected}, got {op.id}")
+        self._check_core("offchip", self.offchip.value.data)
+        for connection in self.connections:
+            for core in connection.cores.data:
+                self._check_core(f"connection {connection.id}", core)
+        for core in (core for group in (self.sharing.data if self.sharing else ()) for core in group):
+            self._check_core("sharing", core)
+        self._check_types()
+
+    def _check_core(self, what: str, core: int) -> None:
+        if not 0 <= core < len(self.cores):
+            raise VerifyException(f"{what} names core {core}, which is not one of the {len(self.cores)} cores")
+
+    def _check_types(self) -> None:
+        known = {entry.sym_name.data for entry in self.core_types}
+        for core in self.cores:
+            if core.type.string_value() not in known:
+                raise VerifyException(f"core {core.id} is of the type @{core.type.string_value()}, which is not there")
 
     @property
     def cores(self) -> Sequence[CoreOp]:
@@ -218,13 +233,22 @@ class CoreTypeOp(IRDLOperation):
     def verify_(self) -> None:
         if self.kind.data not in CORE_KINDS:
             raise VerifyException(f"unknown core kind '{self.kind.data}', expected one of {', '.join(CORE_KINDS)}")
-        arrays = [op for op in self.body.block.ops if isinstance(op, ArrayOp)]
-        tiles = [op for op in self.body.block.ops if isinstance(op, TileMemoryOp)]
-        memories = [op for op in self.body.block.ops if isinstance(op, MemoryOp)]
-        if self.namespace == "aie2" and (len(tiles) != 1 or arrays or memories):
+        if self.namespace == "aie2" and [type(op) for op in self.body.block.ops] != [TileMemoryOp]:
             raise VerifyException("an aie2 core type has exactly one stream.tile_memory and nothing else")
-        if self.namespace == "zigzag" and (len(arrays) != 1 or not memories or tiles):
+        if self.namespace == "zigzag":
+            self._check_figures()
+        if self.object_fifo_depth is not None and self.object_fifo_depth.value.data < 0:
+            raise VerifyException(f"object_fifo_depth is at least 0, got {self.object_fifo_depth.value.data}")
+        if self.utilization is not None and not 0 < self.utilization.data <= 100:
+            raise VerifyException(f"utilization is greater than 0 and at most 100 percent, got {self.utilization.data}")
+
+    def _check_figures(self) -> None:
+        ops = list(self.body.block.ops)
+        names = [op.level.data.name for op in ops if isinstance(op, MemoryOp)]
+        if not names or [type(op) for op in ops if not isinstance(op, MemoryOp)] != [ArrayOp]:
             raise VerifyException("a zigzag core type has at least one stream.memory and exactly one stream.array")
+        if len(set(names)) != len(names):
+            raise VerifyException(f"two of the memories {', '.join(names)} have one name")
 
     @property
     def namespace(self) -> str:
@@ -256,10 +280,16 @@ class MemoryOp(IRDLOperation):
         if level.size < 1:
             raise VerifyException(f"memory '{level.name}' has size {level.size}, expected at least 1 bit")
         for port in level.ports:
-            if port.bandwidth_min > port.bandwidth_max:
-                raise VerifyException(
-                    f"port '{port.name}' of memory '{level.name}': bandwidth_min exceeds bandwidth_max"
-                )
+            if (problem := _port_problem(port)) is not None:
+                raise VerifyException(f"port '{port.name}' of memory '{level.name}': {problem}")
+
+
+def _port_problem(port: MemoryPort) -> str | None:
+    if port.kind not in PORT_KINDS:
+        return f"unknown kind '{port.kind}', expected one of {', '.join(PORT_KINDS)}"
+    if port.bandwidth_min < 1:
+        return f"bandwidth_min is at least 1 bit/cycle, got {port.bandwidth_min}"
+    return "bandwidth_min exceeds bandwidth_max" if port.bandwidth_min > port.bandwidth_max else None
 
 
 @irdl_op_definition
@@ -280,8 +310,11 @@ class ArrayOp(IRDLOperation):
     assembly_format = "$figures attr-dict"
 
     def verify_(self) -> None:
-        if any(size < 0 for _, size in self.figures.data.dimensions):
+        dimensions = self.figures.data.dimensions
+        if any(size < 0 for _, size in dimensions):
             raise VerifyException("an array dimension has a negative size")
+        if len({name for name, _ in dimensions}) != len(dimensions):
+            raise VerifyException("two array dimensions have one name")
 
 
 @irdl_op_definition
@@ -302,8 +335,9 @@ class TileMemoryOp(IRDLOperation):
     assembly_format = "$figures attr-dict"
 
     def verify_(self) -> None:
-        if self.figures.data.capacity < 0:
-            raise VerifyException("the capacity of a tile memory is negative")
+        figures = self.figures.data
+        if min(figures.capacity, figures.bandwidth_min, figures.bandwidth_max) < 0:
+            raise VerifyException("the capacity or bandwidth of a tile memory is negative")
 
 
 @irdl_op_definition
@@ -320,6 +354,7 @@ class CoreOp(IRDLOperation):
     name = "stream.core"
 
     core_id = prop_def(IntegerAttr[I64])
+    """Counts from 0 without gaps."""
     type = prop_def(FlatSymbolRefAttrConstr)
     """The core type of the same accelerator."""
     position = opt_prop_def(IntegersAttr)
@@ -343,10 +378,11 @@ class ConnectionOp(IRDLOperation):
     """What links and buses share: id, cores, bandwidth in bits/cycle, energy in pJ per bit."""
 
     connection_id = prop_def(IntegerAttr[I64])
+    """Counts from 0 without gaps, links and buses together."""
     cores = prop_def(IntegersAttr)
     """Ids of the cores that it joins."""
     bandwidth = prop_def(NumberAttr)
-    """Bits per cycle; the file's figure."""
+    """Bits per cycle."""
     unit_energy = opt_prop_def(NumberAttr)
     """pJ per bit; absent: 0."""
 
@@ -357,6 +393,8 @@ class ConnectionOp(IRDLOperation):
     def verify_(self) -> None:
         if not self.bandwidth.data > 0:
             raise VerifyException(f"bandwidth must be greater than 0 bits/cycle, got {self.bandwidth.data}")
+        if self.unit_energy is not None and self.unit_energy.data < 0:
+            raise VerifyException(f"unit_energy must be at least 0 pJ per bit, got {self.unit_energy.data}")
         if len(set(self.cores.data)) != len(self.cores.data) or len(self.cores.data) < 2:
             raise VerifyException("a connection joins at least two different cores")
 

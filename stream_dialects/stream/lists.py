@@ -7,7 +7,7 @@ from xdsl.irdl import irdl_attr_definition
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
-from stream_dialects.stream.record import ListAttr, float_text
+from stream_dialects.stream.record import ListAttr, float_text, require_conformity
 from stream_dialects.stream.values import Dimension
 
 
@@ -71,3 +71,6 @@ class NumberAttr(Data[float], SpacedOpaqueSyntaxAttribute):
 
     def print_parameter(self, printer: Printer) -> None:
         printer.print_string(float_text(self.data))
+
+    def verify(self) -> None:
+        require_conformity(self, float)

@@ -1,11 +1,14 @@
 """
-Attributes that hold one plain frozen dataclass, with a syntax read off its fields.
+Attributes that hold plain frozen dataclasses (records), with a syntax read off their fields.
 
-A record `LatencyRecord(total=14344, iterations=1)` prints as `<total = 14344, iterations = 1>`: the fields by name, in
-declared order; a field that equals its default is left out. Field types: `int`, `float`, `int | float`, `bool`, `str`,
-`Symbol`, an `Enum` of strings, another record, `X | None`, `tuple[X, ...]`, `tuple[X, Y]`, and the values with a syntax
-of their own: `LinearExpression` (`z3+z9-1`), `IterationSpace`, `Split` (`D1 = 4`), `LoopTile` (`"Conv1" D0 = 1`),
-`DimensionSize` (`z0 = 3`), `Hop` (`3(36->0)`).
+A record is written `<total = 14344, iterations = 1>`: the fields by name, in declared order; a field that equals its
+default is left out. A list is `[…, …]`, a text `"Conv1"`, a symbol `@simd`, a member of an enumeration its bare word.
+Some values have a syntax of their own: `LinearExpression` (`z3+z9-1`), `IterationSpace`, `Split` (`D1 = 4`), `LoopTile`
+(`"Conv1" D0 = 1`), `DimensionSize` (`z0 = 3`), `Hop` (`3(36->0)`). Inside an op, the name of the attribute is left out:
+`mapping <cores = [0]>` holds a `#stream.mapping<cores = [0]>`.
+
+Fields are declared as `int`, `float`, `int | float`, `bool`, `str`, `Symbol`, an `Enum` of strings, a record, one of
+the values above, `X | None`, `tuple[X, ...]` or `tuple[X, Y]`.
 """
 
 from __future__ import annotations
@@ -14,14 +17,14 @@ import dataclasses
 import types
 from collections.abc import Sequence
 from enum import Enum
-from functools import cache
-from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin
 
 from xdsl.ir import Data
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
+from stream_dialects.stream.conformity import fields_of, problem_of
 from stream_dialects.stream.words import WORDS
 
 RecordT = TypeVar("RecordT")
@@ -35,12 +38,6 @@ class Symbol(str):
 
 class RecordError(ValueError):
     """A record's fields contradict each other; raised by a record's `__post_init__`."""
-
-
-@cache
-def _fields(record: type) -> dict[str, tuple[dataclasses.Field[Any], Any]]:
-    hints = get_type_hints(record)
-    return {f.name: (f, hints[f.name]) for f in dataclasses.fields(record)}
 
 
 def _has_default(field: dataclasses.Field[Any], value: object) -> bool:
@@ -85,7 +82,7 @@ def _print_list(printer: Printer, values: Sequence[Any]) -> None:
 def print_record(printer: Printer, record: Any) -> None:
     shown = [
         (name, getattr(record, name))
-        for name, (field, _) in _fields(type(record)).items()
+        for name, (field, _) in fields_of(type(record)).items()
         if not _has_default(field, getattr(record, name))
     ]
 
@@ -119,7 +116,7 @@ def parse_value(parser: AttrParser, hint: Any) -> Any:
     if hint in _SCALARS:
         return _SCALARS[hint](parser)
     if hint in WORDS:
-        return WORDS[hint].parse(parser)
+        return _parse_word(parser, hint)
     if get_origin(hint) is tuple:
         return _parse_tuple(parser, get_args(hint))
     if hint == int | float:
@@ -129,6 +126,14 @@ def parse_value(parser: AttrParser, hint: Any) -> Any:
     if issubclass(hint, Enum):
         return _parse_enum(parser, hint)
     return parse_record(parser, hint)
+
+
+def _parse_word(parser: AttrParser, hint: type) -> Any:
+    start = parser.pos
+    value = WORDS[hint].parse(parser)
+    if (problem := WORDS[hint].problem(value)) is not None:
+        parser.raise_error(problem, start, parser.pos)
+    return value
 
 
 def _parse_tuple(parser: AttrParser, elements: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -159,7 +164,7 @@ def _parse_enum(parser: AttrParser, hint: type[Enum]) -> Enum:
 
 
 def parse_record(parser: AttrParser, record: type[RecordT]) -> RecordT:
-    fields = _fields(record)
+    fields = fields_of(record)
     values: dict[str, Any] = {}
 
     def parse_field() -> None:
@@ -181,6 +186,12 @@ def parse_record(parser: AttrParser, record: type[RecordT]) -> RecordT:
         parser.raise_error(str(error), start, parser.pos)
 
 
+def require_conformity(attribute: Data[Any], hint: Any) -> None:
+    """Raises VerifyException unless the data of the attribute is of the type `hint`, all through."""
+    if (problem := problem_of(attribute.data, hint)) is not None:
+        raise VerifyException(f"{attribute.name}: {problem}")
+
+
 class ListAttr(Data[tuple[RecordT, ...]], Generic[RecordT]):
     """Base of the attributes that hold a list of values or records: `[<…>, <…>]`; a subclass sets `element`."""
 
@@ -194,8 +205,7 @@ class ListAttr(Data[tuple[RecordT, ...]], Generic[RecordT]):
         print_value(printer, self.data)
 
     def verify(self) -> None:
-        if not isinstance(self.data, tuple):
-            raise VerifyException(f"{self.name} holds a tuple, got {type(self.data).__name__}")
+        require_conformity(self, tuple[self.element, ...])
 
 
 class RecordAttr(Data[RecordT], Generic[RecordT]):
@@ -211,5 +221,4 @@ class RecordAttr(Data[RecordT], Generic[RecordT]):
         print_record(printer, self.data)
 
     def verify(self) -> None:
-        if not isinstance(self.data, self.record):
-            raise VerifyException(f"{self.name} holds a {self.record.__name__}, got {type(self.data).__name__}")
+        require_conformity(self, self.record)

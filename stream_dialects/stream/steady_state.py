@@ -31,10 +31,9 @@ from stream_dialects.stream.iteration_space import IterationSpace
 from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.lists import DimensionsAttr, IntegersAttr
 from stream_dialects.stream.mapping import MappingAttr
-from stream_dialects.stream.record import ListAttr
+from stream_dialects.stream.record import ListAttr, parse_value, print_value, require_conformity
 from stream_dialects.stream.schedule import RouteAttr, TensorsAttr
 from stream_dialects.stream.values import DimensionSize, TransferKind
-from stream_dialects.stream.words import WORDS
 from stream_dialects.stream.workload import GroupOp, YieldOp, check_loops, check_splits
 
 
@@ -77,14 +76,13 @@ class SpaceAttr(Data[IterationSpace]):
 
     @classmethod
     def parse_parameter(cls, parser: AttrParser) -> IterationSpace:
-        return WORDS[IterationSpace].parse(parser)
+        return parse_value(parser, IterationSpace)
 
     def print_parameter(self, printer: Printer) -> None:
-        WORDS[IterationSpace].print(printer, self.data)
+        print_value(printer, self.data)
 
     def verify(self) -> None:
-        if any(variable.size < 1 for variable in self.data.variables):
-            raise VerifyException("a loop of an iteration space has a size below 1")
+        require_conformity(self, IterationSpace)
 
 
 @irdl_attr_definition

@@ -16,10 +16,12 @@ from stream_dialects.stream.values import Dimension, DimensionSize, Hop, LoopTil
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """How a value type is printed and parsed inside an attribute."""
+    """How a value type is printed, parsed and checked inside an attribute."""
 
     print: Callable[[Printer, Any], None]
     parse: Callable[[AttrParser], Any]
+    problem: Callable[[Any], str | None]
+    """Why a value of the type must not stand in the IR; None if it may."""
 
 
 def parse_linear_expression(parser: AttrParser) -> LinearExpression:
@@ -138,15 +140,67 @@ def _parse_variable(parser: AttrParser, kind: LoopKind) -> IterationVariable:
     return IterationVariable(kind, dimension, size, effect, reuse)
 
 
+def _expression_problem(value: LinearExpression) -> str | None:
+    if any(variable < 0 for variable, _ in value.terms) or LinearExpression.of(value.terms, value.constant) != value:
+        return f"the linear expression {value.terms} + {value.constant} is not in its canonical form"
+    return None
+
+
+def _space_problem(value: IterationSpace) -> str | None:
+    empty = next((variable for variable in value.variables if variable.size < 1), None)
+    return f"the loop {empty.text()} of an iteration space has a size below 1" if empty else None
+
+
+def _split_problem(value: Split) -> str | None:
+    return _loop_problem(value.loop) or _least("a split factor", value.factor, 1)
+
+
+def _loop_tile_problem(value: LoopTile) -> str | None:
+    return _loop_problem(value.loop) or _least("a tile", value.tile, 1)
+
+
+def _dimension_size_problem(value: DimensionSize) -> str | None:
+    return _least("the number of a dimension", value.dimension, 0) or _least("the size of a dimension", value.size, 1)
+
+
+def _hop_problem(value: Hop) -> str | None:
+    ends = [end for end in (value.sender, value.receiver) if end is not None]
+    if len(ends) == 1:
+        return "a hop names both its sender and its receiver, or, over a bus, neither"
+    return next((_least("an id", number, 0) for number in (value.connection, *ends) if number < 0), None)
+
+
+def _dimension_problem(value: Dimension) -> str | None:
+    return "a symbolic dimension has a name" if value.size == "" else None
+
+
+def _loop_problem(loop: int) -> str | None:
+    return _least("the number of a loop", loop, 0)
+
+
+def _least(what: str, value: int, least: int) -> str | None:
+    return f"{what} is at least {least}, got {value}" if value < least else None
+
+
+def _print_expression(printer: Printer, value: LinearExpression) -> None:
+    printer.print_string(value.text())
+
+
+def _print_split(printer: Printer, value: Split) -> None:
+    printer.print_string(f"D{value.loop} = {value.factor}")
+
+
+def _print_dimension_size(printer: Printer, value: DimensionSize) -> None:
+    printer.print_string(f"z{value.dimension} = {value.size}")
+
+
 WORDS: dict[Any, Word] = {
-    LinearExpression: Word(lambda printer, value: printer.print_string(value.text()), parse_linear_expression),
-    IterationSpace: Word(_print_space, parse_space),
-    Split: Word(lambda printer, value: printer.print_string(f"D{value.loop} = {value.factor}"), _parse_split),
-    LoopTile: Word(_print_loop_tile, _parse_loop_tile),
-    DimensionSize: Word(
-        lambda printer, value: printer.print_string(f"z{value.dimension} = {value.size}"), _parse_dimension_size
-    ),
-    Hop: Word(_print_hop, _parse_hop),
-    Dimension: Word(_print_dimension, _parse_dimension),
+    LinearExpression: Word(_print_expression, parse_linear_expression, _expression_problem),
+    IterationSpace: Word(_print_space, parse_space, _space_problem),
+    Split: Word(_print_split, _parse_split, _split_problem),
+    LoopTile: Word(_print_loop_tile, _parse_loop_tile, _loop_tile_problem),
+    DimensionSize: Word(_print_dimension_size, _parse_dimension_size, _dimension_size_problem),
+    Hop: Word(_print_hop, _parse_hop, _hop_problem),
+    Dimension: Word(_print_dimension, _parse_dimension, _dimension_problem),
 }
 """Every value type with a syntax of its own."""

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    from stream_opt.streamc import optimize, shipped
+    from stream_opt.streamc import cache, optimize, shipped
 
     parser = argparse.ArgumentParser(
         prog="streamc",
@@ -46,7 +46,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"streamc {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add_command in (optimize.add_command, shipped.add_workload_command, shipped.add_examples_command):
+    for add_command in (
+        optimize.add_command,
+        shipped.add_workload_command,
+        shipped.add_examples_command,
+        cache.add_command,
+    ):
         add_common_options(add_command(commands))
     return parser
 

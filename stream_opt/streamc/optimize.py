@@ -60,6 +60,7 @@ def _add_pass_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--columns", type=int, metavar="N", help="use memory cores of the first N columns (default: 4)")
     add("--temporal-mapping", metavar="KIND", help="uneven (default) or even")
+    add("--no-cache", action="store_true", help="search all costs anew (see streamc cache)")
     add("--backend", metavar="NAME", help="the solver (default: ortools_gscip)")
     add("--time-limit", type=float, metavar="SECONDS", help="for the allocation of one group")
     add("--gap", type=float, metavar="GAP", help="relative gap at which the solver may stop (default: 0)")
@@ -110,6 +111,7 @@ def _stream_co(options: argparse.Namespace) -> tuple[ModulePass, ...]:
         tiling=None if options.intra_core_tiling is None else (options.intra_core_tiling,),
         columns=options.columns,
         temporal_mapping=options.temporal_mapping,
+        cache=False if options.no_cache else None,
         backend=options.backend,
         time_limit=options.time_limit,
         gap=options.gap,

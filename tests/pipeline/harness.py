@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from unittest.mock import patch
 
 from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import CoreType
 from passes.cost import engine
@@ -18,6 +21,7 @@ from passes.ir.lookup import groups_of
 from passes.ir.steady_state import SteadyStateView, read_steady_states
 from stream_dialects.stream.schedule import LatencyRecord
 from stream_opt.driver import StreamOptMain
+from stream_opt.pass_runner import PassObserver, PassTime
 
 ARCHITECTURES = (
     "eyeriss_like_single_core",
@@ -31,7 +35,6 @@ ARCHITECTURES = (
 )
 FRONT = ("stream-partition", "stream-generate-mapping", "stream-tile", "stream-insert-transfers")
 BACK = ("stream-schedule-slots", "stream-allocate", "stream-check-allocation", "stream-estimate-memory")
-FUSED_TILING = '"Gemm_Left.D1=128","Gemm_Down.D2=128","Gemm_Left.D2=32","Gemm_Left.D0=16"'
 
 _SEARCH = engine.search
 _SEARCHES: dict[Hashable, CoreCost] = {}
@@ -40,6 +43,11 @@ _SEARCHES: dict[Hashable, CoreCost] = {}
 def load(hardware: str) -> str:
     """The pass that loads a shipped architecture."""
     return f"stream-load-accelerator{{file={hardware}}}"
+
+
+def load_mapping(path: Path) -> str:
+    """The pass that loads a mapping file."""
+    return f'stream-load-mapping{{file="{path}"}}'
 
 
 def steps(hardware: str, *, tiling: str = "", columns: int = 4) -> list[str]:
@@ -60,6 +68,17 @@ class Session(StreamOptMain):
         return self.parse_chunk(BytesIO(content.encode() if isinstance(content, str) else content), extension)
 
 
+@dataclass
+class TextAfterEachPass(PassObserver):
+    """Keeps what would be printed after each pass."""
+
+    session: Session
+    texts: list[str]
+
+    def after_pass(self, item: ModulePass, module: ModuleOp, elapsed: PassTime) -> None:
+        self.texts.append(self.session.output_resulting_program(module))
+
+
 def transform(content: str | bytes, *passes: str, file: str = "model.onnx") -> str:
     """
     What `stream-opt -p passes` prints for a module (text) or an ONNX model (bytes) of that file name.
@@ -67,11 +86,18 @@ def transform(content: str | bytes, *passes: str, file: str = "model.onnx") -> s
     Raises:
         UserError: everything that the command line reports in one line; any other exception is a defect.
     """
+    return texts_of_run(content, *passes, file=file)[-1]
+
+
+def texts_of_run(content: str | bytes, *passes: str, file: str = "model.onnx") -> list[str]:
+    """The module before the first and after each pass of one run that reads nothing back in between."""
     session = Session(args=[file, "-p", ",".join(passes)])
     module = session.read(content)
+    observer = TextAfterEachPass(session, [session.output_resulting_program(module)])
+    session.runner.observers = [*session.runner.observers, observer]
     with shared_searches():
         session.apply_passes(module)
-    return session.output_resulting_program(module)
+    return observer.texts
 
 
 def parsed(text: str) -> ModuleOp:

@@ -1,0 +1,74 @@
+"""The page of a dialect: every operation, attribute and record with its doc string."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+from xdsl.ir import Attribute, Dialect
+
+from stream_dialects.stream import record
+from stream_opt.reference.field_types import mentioned, type_text
+from stream_opt.reference.markdown import doc_of, joined, prose
+from stream_opt.reference.operation_section import operation_section
+from stream_opt.reference.value_sections import inner_types, value_section
+
+
+def dialect_page(dialect: Dialect, package: ModuleType) -> str:
+    """The modules of the dialect's package in the order of its operations, then of its attributes; each thing once."""
+    page = _DialectPage(dialect)
+    heading = joined(f"# The `{dialect.name}` dialect", prose(doc_of(package)))
+    syntax = joined("## How attributes are written", prose(doc_of(record)))
+    return joined(heading, syntax, *map(page.room, _modules(dialect))) + "\n"
+
+
+def _modules(dialect: Dialect) -> list[ModuleType]:
+    names = dict.fromkeys(item.__module__ for item in (*dialect.operations, *dialect.attributes))
+    return [sys.modules[name] for name in names]
+
+
+class _DialectPage:
+    """Remembers which records have been described, so that each is described where it first occurs."""
+
+    def __init__(self, dialect: Dialect):
+        self.dialect = dialect
+        self.attributes = {attribute.__name__: attribute for attribute in dialect.attributes}
+        self.described: set[type] = set()
+
+    def room(self, module: ModuleType) -> str:
+        """One module: its operations, then its attributes."""
+        title = module.__name__.rpartition(".")[2].replace("_", " ").capitalize()
+        return joined(f"## {title}", prose(doc_of(module)), *self._operations(module), *self._attributes(module))
+
+    def _operations(self, module: ModuleType) -> Iterator[str]:
+        for operation in self.dialect.operations:
+            if operation.__module__ == module.__name__:
+                yield operation_section(operation, self.attributes)
+
+    def _attributes(self, module: ModuleType) -> Iterator[str]:
+        for attribute in self.dialect.attributes:
+            if attribute.__module__ == module.__name__:
+                yield self._attribute(attribute)
+
+    def _attribute(self, attribute: type[Attribute]) -> str:
+        """An attribute with the records and values that occur for the first time in it."""
+        held, hint = held_by(attribute)
+        return joined(f"### `#{attribute.name}`", prose(doc_of(attribute)), held, *self._values(mentioned(hint)))
+
+    def _values(self, found: Iterable[type]) -> Iterator[str]:
+        for item in found:
+            if item not in self.described:
+                self.described.add(item)
+                yield value_section(item)
+                yield from self._values(inner_types(item))
+
+
+def held_by(attribute: type[Attribute]) -> tuple[str, Any]:
+    """What an attribute holds, in words and as a type."""
+    if (hint := getattr(attribute, "record", None)) is not None:
+        return f"Holds one {type_text(hint)}.", hint
+    if (hint := getattr(attribute, "element", None)) is not None:
+        return f"Holds a list of {type_text(hint)}.", hint
+    return "", get_args(get_original_bases(attribute)[0])[0]

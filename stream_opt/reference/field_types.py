@@ -1,0 +1,80 @@
+"""The types of record fields and operation members in the words of the IR."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, Union, get_args, get_origin
+
+from stream_dialects.stream.record import Symbol
+from stream_dialects.stream.words import WORDS
+from stream_opt.reference.markdown import anchor
+
+SCALARS: dict[Any, str] = {
+    int: "integer",
+    float: "number",
+    int | float: "number",
+    bool: "true or false",
+    str: "text",
+    Symbol: "symbol",
+}
+
+CONSTRAINTS = {
+    "SymbolNameConstraint()": "symbol name",
+    "FlatSymbolRefAttrConstr": "symbol",
+    "IntegerAttr[I64]": "integer",
+    "StringAttr": "text",
+    "UnitAttr": "flag",
+    "DictionaryAttr": "dictionary",
+    "ArrayAttr[AffineMapAttr]": "list of affine maps",
+    "TensorType": "tensor",
+    "'single_block'": "one block",
+}
+"""What xDSL calls a member's type to what the page calls it."""
+
+
+def link(heading: str) -> str:
+    return f"[{heading}](#{anchor(heading)})"
+
+
+def type_text(hint: Any) -> str:
+    """A field's type: `list of [Split](#split)`."""
+    if hint in SCALARS:
+        return SCALARS[hint]
+    arguments = [argument for argument in get_args(hint) if argument is not type(None)]
+    if get_origin(hint) is tuple and arguments[-1] is Ellipsis:
+        return f"list of {type_text(arguments[0])}"
+    if get_origin(hint) is tuple:
+        return f"\\[{', '.join(map(type_text, arguments))}\\]"
+    if get_origin(hint) in (Union, types.UnionType):
+        return " or ".join(map(type_text, arguments))
+    return link(hint.__name__)
+
+
+def mentioned(hint: Any) -> Iterator[type]:
+    """The records, enumerations and values with a syntax of their own that occur in a field type."""
+    if isinstance(hint, type) and (dataclasses.is_dataclass(hint) or issubclass(hint, Enum) or hint in WORDS):
+        yield hint
+    for argument in get_args(hint):
+        yield from mentioned(argument)
+
+
+def default_text(field: dataclasses.Field[Any]) -> str:
+    """What a field that is not written means."""
+    match field.default:
+        case dataclasses.MISSING:
+            return "required"
+        case None:
+            return "absent"
+        case ():
+            return "empty"
+        case Enum(value=""):
+            return "absent"
+        case Enum() as member:
+            return f"`{member.value}`"
+        case bool() as flag:
+            return f"`{str(flag).lower()}`"
+        case value:
+            return f"`{value}`"

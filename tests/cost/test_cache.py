@@ -1,0 +1,88 @@
+"""The cost cache on disk: same figures, no searches, no trust in damaged files, a bound on its size."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from passes.cost.cache import CostCache, cache_folder
+from passes.cost.result import CoreCost
+
+COST = CoreCost(
+    model="zigzag",
+    latency=17.75,
+    ideal_cycles=1,
+    ideal_temporal_cycles=2,
+    energy=550217.3759999999,
+    stall=3,
+    memory_energy=(("O", "sram", 0.1), ("A", "rf", 1e-9)),
+    spatial_unrolling=(("D1", 2, 32),),
+)
+
+
+def test_what_is_put_comes_back_equal(tmp_path: Path):
+    cache = CostCache(tmp_path)
+    assert cache.get(("key", 1)) is None
+    cache.put(("key", 1), COST)
+    found = cache.get(("key", 1))
+    assert found == COST
+    assert isinstance(found.ideal_cycles, int) if found else False
+    assert cache.get(("key", 2)) is None
+
+
+def test_another_engine_version_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    CostCache(tmp_path).put("key", COST)
+    monkeypatch.setattr("passes.cost.cache.ENGINE_VERSION", 1000)
+    assert CostCache(tmp_path).get("key") is None
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", json.dumps({"model": "zigzag"})])
+def test_damaged_entry_is_searched_again(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture):
+    cache = CostCache(tmp_path)
+    cache.put("key", COST)
+    (entry,) = tmp_path.glob("costs/*/*.json")
+    entry.write_text(damage)
+    with caplog.at_level(logging.WARNING, "stream"):
+        assert cache.get("key") is None
+    assert "cannot be read" in caplog.text
+
+
+def test_size_is_bounded_and_the_oldest_go_first(tmp_path: Path):
+    cache = CostCache(tmp_path)
+    for number in range(4):
+        cache.put(number, COST)
+        path = cache._path(number)
+        os.utime(path, ns=(number, number))
+    size = cache.info().size // 4
+    CostCache(tmp_path, size_limit=2 * size).trim()
+    assert [cache.get(number) is not None for number in range(4)] == [False, False, True, True]
+
+
+def test_clear(tmp_path: Path):
+    cache = CostCache(tmp_path)
+    cache.put("a", COST)
+    cache.put("b", COST)
+    assert cache.info().entries == 2
+    assert cache.clear() == 2
+    assert cache.info().entries == 0
+    assert cache.get("a") is None
+
+
+def test_folder_that_cannot_be_written_only_warns(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with caplog.at_level(logging.WARNING, "stream"):
+        CostCache(blocked / "below").put("key", COST)
+    assert "cannot write" in caplog.text
+
+
+def test_folder_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STREAM_CACHE_DIR", "/somewhere")
+    assert cache_folder() == Path("/somewhere")
+    monkeypatch.delenv("STREAM_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/user")
+    assert cache_folder() == Path("/user/stream-dialects")
