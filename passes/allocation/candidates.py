@@ -1,4 +1,4 @@
-"""Where tensors may live and which routes transfers may take: pure functions of a steady state (spec allocation 3.4 and 4)."""
+"""Where tensors may live and which routes transfers may take: functions of a steady state (spec allocation 3.4, 4)."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ CONSTRAINTS = ("memory_capacity", "object_fifo_depth", "buffer_descriptors", "dm
 @dataclass(frozen=True)
 class StreamAllocatePass(ModulePass):
     """
-    Solves each group's allocation exactly: where every tensor lives, over which loops it stays, which route each transfer
-    takes. Levels: latency, DMA peaks, buffering, then the smallest placement and route indices, so that every backend
-    gives the same answer (spec allocation 6 and 15.5).
+    Solves each group's allocation exactly: where every tensor lives, over which loops it stays, which route each
+    transfer takes. Levels: latency, DMA peaks, buffering, then the smallest placement and route indices, so that every
+    backend gives the same answer (spec allocation 6 and 15.5).
 
     Before: `stream.transfer "Transfer(x)" … -> [<name = "x_1", …>] … slot 1 : …`
     After:  `stream.transfer "Transfer(x)" … -> [<name = "x_1", …, placement = [0, 1], stop = 0, tiles = 1, reuse = 1>]
@@ -141,7 +141,7 @@ def route_record(route: Route) -> RouteRecord:
 
 
 def marked(space: IterationSpace, stop: int) -> IterationSpace:
-    """The space with every applicable temporal loop up to `stop` marked as reused, the others as not (spec allocation 8)."""
+    """The space with its applicable temporal loops marked: reused up to `stop`, else not (spec allocation 8)."""
     variables = list(space.variables)
     level = 0
     for position, variable in enumerate(variables):

@@ -1,4 +1,4 @@
-"""The accelerator as plain data: core types, cores, connections. Sizes in bits, bandwidths in bits/cycle, energies in pJ."""
+"""The accelerator as plain data: core types, cores, connections. Units: bits, bits/cycle, pJ."""
 
 from __future__ import annotations
 

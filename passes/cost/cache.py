@@ -76,7 +76,6 @@ class CostCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_text(json.dumps(asdict(cost)), encoding="utf-8")
             temporary.replace(path)
-            self.trim()
         except OSError as error:
             LOGGER.warning("cost cache: cannot write %s (%s); set STREAM_CACHE_DIR", path, error.strerror)
 

@@ -95,6 +95,8 @@ def _search_distinct(
         results[key] = _looked_up(key, request, options, cache)
         if progress is not None:
             progress(len(results), len(jobs), f"{request.node} on {request.core_type.symbol}")
+    if cache is not None and jobs:
+        cache.trim()
     return results
 
 

@@ -28,8 +28,8 @@ from stream_dialects.stream.steady_state import ComputeOp
 @dataclass(frozen=True)
 class StreamEstimateCostsPass(ModulePass):
     """
-    Writes the cycles and energy of one tile per core type, found by ZigZag's search; one-input layers cost one cycle per
-    operation (`model = "scalar"`), AIE kernels what their utilisation says (`model = "aie"`). See spec cost.
+    Writes the cycles and energy of one tile per core type, found by ZigZag's search; one-input layers cost one cycle
+    per operation (`model = "scalar"`), AIE kernels what their utilisation says (`model = "aie"`). See spec cost.
 
     Before: `stream.compute "Gemm1" … space <…> : …`
     After:  `stream.compute "Gemm1" … space <…> costs [<core_type = @tpu_like, latency = 4, …>] : …`

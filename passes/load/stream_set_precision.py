@@ -35,7 +35,9 @@ class StreamSetPrecisionPass(ModulePass):
     name = "stream-set-precision"
 
     activations: str
+    """Element type of everything that is not a weight, such as `bf16`, `f32`, `i8`."""
     weights: str
+    """Element type of the weights."""
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         workload = workload_of(op)

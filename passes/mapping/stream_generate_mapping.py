@@ -30,8 +30,8 @@ class StreamGenerateMappingPass(ModulePass):
     workload-and-tiling 7); then checks all mappings against layers and cores.
 
     Before: `stream.layer "Gemm1" …`
-    After:  `stream.layer "Gemm1" … mapping <cores = [0, 1, 2, 3], splits = [D2 = 4]>` and `tiling ["Gemm1" D0 = 1]` on the
-            group
+    After:  `stream.layer "Gemm1" … mapping <cores = [0, 1, 2, 3], splits = [D2 = 4]>`
+            and `tiling ["Gemm1" D0 = 1]` on the group
 
     Pass can be called from the command line as e.g.:
         stream-opt net.mlir -p stream-generate-mapping
@@ -84,9 +84,7 @@ def _check_layers(tiles: tuple[LoopTile, ...], layers: set[str]) -> None:
             raise InputError(f"the tiling names layer '{tile.layer}', which the workload does not have: {known}")
 
 
-def complete_mapping(
-    group: GroupOp, graph: Graph, cores: list[Core], tiles: tuple[LoopTile, ...]
-) -> GroupMapping:
+def complete_mapping(group: GroupOp, graph: Graph, cores: list[Core], tiles: tuple[LoopTile, ...]) -> GroupMapping:
     """The mapping that the group has, with the missing parts generated."""
     given = mapped_layers(layers_of(group))
     layers = given

@@ -39,8 +39,8 @@ class StreamEstimateMemoryPass(ModulePass):
     Writes the use of every memory and link to each group: reserved bits against capacity, the tensors alive per slot,
     reads and writes, energy, traffic (spec interfaces 10).
 
-    A tensor has its own buffers during the whole iteration, as the allocation's capacity limit assumes; `slots` says when
-    they hold live data.
+    A tensor has its own buffers during the whole iteration, as the allocation's capacity limit assumes; `slots` says
+    when they hold live data.
 
     Before: `stream.group @g0(…) … latency <…>`
     After:  `stream.group @g0(…) … latency <…> memories [<core = 0, memory = "sram", capacity = …, peak = …, …>]

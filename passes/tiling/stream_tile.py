@@ -34,11 +34,12 @@ from stream_dialects.stream.workload import GroupOp, LayerOp, YieldOp
 @dataclass(frozen=True)
 class StreamTilePass(ModulePass):
     """
-    Replaces the layers of every mapped group by a `stream.steady_state` of `stream.compute` ops on tiles, with iteration
-    spaces and the bits that one core holds (spec workload-and-tiling 9 and 11).
+    Replaces the layers of every mapped group by a `stream.steady_state` of `stream.compute` ops on tiles, with
+    iteration spaces and the bits that one core holds (spec workload-and-tiling 9 and 11).
 
-    Before: `stream.group @g0(%0) … tiling ["Gemm1" D0 = 4] { … %2 = stream.layer "Gemm1" … mapping <cores = [0, 1], …> }`
-    After:  `stream.group @g0(%0) … { %2 = stream.steady_state(%1) dims [z0 = 4, …] splits [z0 = 8] { … stream.compute … } }`
+    Before: `stream.group @g0(%0) … tiling ["Gemm1" D0 = 4] { … stream.layer "Gemm1" … }`
+    After:  `stream.group @g0(%0) … tiling ["Gemm1" D0 = 4] { …`
+            `  stream.steady_state(%1) dims [z0 = 4, …] splits [z0 = 8] { … stream.compute "Gemm1" … } }`
 
     Pass can be called from the command line as e.g.:
         stream-opt mapped.mlir -p stream-tile

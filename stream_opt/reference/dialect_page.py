@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 from xdsl.ir import Attribute, Dialect
 
@@ -71,4 +71,4 @@ def held_by(attribute: type[Attribute]) -> tuple[str, Any]:
         return f"Holds one {type_text(hint)}.", hint
     if (hint := getattr(attribute, "element", None)) is not None:
         return f"Holds a list of {type_text(hint)}.", hint
-    return "", get_args(get_original_bases(attribute)[0])[0]
+    return "", get_args(vars(attribute)["__orig_bases__"][0])[0]

@@ -45,7 +45,7 @@ def add_examples_command(commands: Any) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "examples",
         help="list what can be named without a path",
-        description="Lists the hardware systems and workloads that can be named without a path.",
+        description="Lists the hardware systems, mappings and workloads that can be named without a path.",
         epilog="example:\n  streamc examples",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -56,7 +56,8 @@ def add_examples_command(commands: Any) -> argparse.ArgumentParser:
 def list_examples(options: argparse.Namespace) -> None:
     from stream_opt.examples import example_names
 
-    print("hardware:")
-    for name in example_names("hardware"):
-        print(f"  {name}")
+    for kind in ("hardware", "mappings"):
+        print(f"{kind}:")
+        for name in example_names(kind):
+            print(f"  {name}")
     print("workloads (any sizes):\n  2conv_1_8_32_32_16_32_3\n  swiglu_1_16_32\n  gemm_64_64_64")
