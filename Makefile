@@ -35,7 +35,8 @@ pyright: $(VENV)/.installed-dev ## check types
 wheel: $(VENV)/.installed ## build the wheel into dist/
 	$(bin)/pip wheel -q --no-deps --wheel-dir dist .
 
-docs: $(VENV)/.installed-docs ## build the documentation into site/
+docs: $(VENV)/.installed-docs ## write the reference pages and build the documentation into site/
+	$(bin)/python -m stream_opt.reference docs
 	$(bin)/mkdocs build --strict
 
 clean: ## remove the virtual environment and everything that was built

@@ -47,12 +47,12 @@ class StreamCheckAllocationPass(ModulePass):
             findings = check(problem, read_solution(view, problem, candidates))
             if findings:
                 subject = named_ops(view.group).get(findings[0].subject, view.group)
-                raise OperationError(subject, "\n".join(finding.message for finding in findings))
+                raise OperationError(
+                    subject, "\n".join(f"{finding.subject}: {finding.message}" for finding in findings)
+                )
 
 
-def read_solution(
-    view: SteadyStateView, problem: AllocationProblem, candidates: Candidates
-) -> AllocationSolution:
+def read_solution(view: SteadyStateView, problem: AllocationProblem, candidates: Candidates) -> AllocationSolution:
     """The decisions and figures in the module; a placement or route that is no candidate is an error."""
     latency = _latency(view)
     records = {tensor.name: view.records[tensor.name] for tensor in problem.tensors}
@@ -60,9 +60,7 @@ def read_solution(
         stops={name: _decided(view, record, "stop") for name, record in records.items()},
         placements={name: _placement(view, record, candidates) for name, record in records.items()},
         routes=_routes(view, candidates),
-        reuse_factors={
-            task.name: _decided(view, view.records[task.outputs[0]], "reuse") for task in problem.transfers
-        },
+        reuse_factors={task.name: _decided(view, view.records[task.outputs[0]], "reuse") for task in problem.transfers},
         slot_latencies=latency.slots,
         latency_per_iteration=latency.per_iteration,
         overlap=latency.overlap,

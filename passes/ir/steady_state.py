@@ -29,7 +29,7 @@ class SteadyStateView:
     The steady state of one group.
 
     `graph` lists the edges that come in, the layers and the edges that go out in program order, then the transfers in
-    program order; shapes are tiles over all cores.
+    program order; shapes are tiles over all cores. Everything is as it was when the view was read.
     """
 
     group: GroupOp
@@ -38,11 +38,11 @@ class SteadyStateView:
     records: Mapping[str, TensorRecord]
     """Tensor name -> what its producer says of it."""
 
-    @property
+    @cached_property
     def computes(self) -> list[ComputeOp]:
         return [op for op in self.op.body.block.ops if isinstance(op, ComputeOp)]
 
-    @property
+    @cached_property
     def transfers(self) -> list[TransferOp]:
         return [op for op in self.op.body.block.ops if isinstance(op, TransferOp)]
 
@@ -55,7 +55,7 @@ class SteadyStateView:
         """Iterations of z0, z1, … in one iteration of the steady state, over all cores."""
         return tuple(entry.size for entry in self.op.dims.data)
 
-    @property
+    @cached_property
     def temporal(self) -> tuple[Split, ...]:
         """(z, iterations) of the temporal loops, innermost first."""
         return tuple((LinearExpression.variable(e.dimension), e.size) for e in self.op.splits.data)
@@ -64,17 +64,17 @@ class SteadyStateView:
     def memory_cores(self) -> tuple[int, ...]:
         return self.op.memory_cores.data if self.op.memory_cores else ()
 
-    @property
+    @cached_property
     def loops(self) -> dict[str, IndexMap]:
         """Layer or transfer -> its loops in the dimensions of the group."""
         return {op.label.data: op.loops.data for op in (*self.computes, *self.transfers)}
 
-    @property
+    @cached_property
     def spaces(self) -> dict[str, IterationSpace]:
         """Layer or transfer -> its iteration space."""
         return {op.label.data: op.space.data for op in (*self.computes, *self.transfers)}
 
-    @property
+    @cached_property
     def mappings(self) -> dict[str, LayerMapping]:
         return {op.label.data: layer_mapping(op.mapping.data) for op in self.computes}
 

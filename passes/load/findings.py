@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from reprlib import Repr
 
-from passes.analysis.errors import InputError
+from passes.analysis.errors import FileError
 
 Location = tuple[str | int, ...]
 """Keys and list indices that lead from the top of a file to an entry."""
@@ -24,7 +25,7 @@ _ABSENT = _Absent()
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect: file (base name), key path, value if there is one, what is wrong, what to do."""
+    """One defect: file (base name, perhaps with line and column), key path, value if any, what is wrong, what to do."""
 
     file: str
     location: Location
@@ -32,13 +33,12 @@ class Finding:
     remedy: str
     value: object = _ABSENT
 
-    def __str__(self) -> str:
-        value = "" if isinstance(self.value, _Absent) else f" = {_SHORT.repr(self.value)}"
-        return ": ".join(part for part in (self.file, key_path(self.location) + value, self._advice) if part)
-
     @property
-    def _advice(self) -> str:
-        return f"{self.reason}; {self.remedy}"
+    def sentence(self) -> str:
+        """Everything but the file."""
+        value = "" if isinstance(self.value, _Absent) else f" = {_SHORT.repr(self.value)}"
+        path = key_path(self.location) or ("the value" if value else "")
+        return ": ".join(part for part in (path + value, f"{self.reason}; {self.remedy}") if part)
 
 
 def key_path(location: Location) -> str:
@@ -53,12 +53,12 @@ class Report:
     findings: list[Finding] = field(default_factory=list[Finding])
     warnings: list[str] = field(default_factory=list[str])
 
-    def error(self) -> InputError:
+    def error(self) -> FileError:
         """All findings, one line each."""
-        return InputError("\n".join(dict.fromkeys(map(str, self.findings))))
+        return FileError((finding.file, finding.sentence) for finding in self.findings)
 
     def raise_findings(self) -> None:
-        """InputError if there is a finding."""
+        """FileError if there is a finding."""
         if self.findings:
             raise self.error()
 
@@ -74,6 +74,14 @@ class FileReport:
     def at(self, *steps: str | int) -> FileReport:
         """The same file, further down."""
         return FileReport(self.report, self.file, self.prefix + steps)
+
+    def at_line(self, line: int, column: int) -> FileReport:
+        """A place in the text of the file, counted from 0 as YAML does; shown from 1."""
+        return FileReport(self.report, f"{self.file}:{line + 1}:{column + 1}")
+
+    def about(self, path: Path) -> FileReport:
+        """The file as a whole under the name that the user gave, for a file that cannot be read."""
+        return FileReport(self.report, str(path))
 
     def find(self, location: Sequence[str | int], reason: str, remedy: str, value: object = _ABSENT) -> None:
         """Adds a finding; `location` starts at the place that this report is about."""

@@ -181,6 +181,24 @@ def check_loops(loaded: LoadedMapping, nodes: Sequence[tuple[str, str]], loops: 
     report.report.raise_findings()
 
 
+def check_layouts(loaded: LoadedMapping, ranks: Mapping[str, int]) -> None:
+    """
+    Checks `runtime_args` against the inputs and outputs of the workload (`ranks`: number of axes by name).
+
+    Raises:
+        InputError: naming each entry that is neither input nor output, and each layout over another number of axes.
+    """
+    report = FileReport(Report(), loaded.source).at("runtime_args")
+    for name, layout in loaded.runtime_layouts.items():
+        axes = layout.partition("->")[0].count("d")
+        if name not in ranks:
+            report.find((name,), "is neither an input nor an output of the workload", f"use some of {', '.join(ranks)}")
+        elif layout and axes != ranks[name]:
+            remedy = f"write a layout over {ranks[name]}"
+            report.find((name, "layout"), f"has {axes} axes, but the tensor has {ranks[name]}", remedy, layout)
+    report.report.raise_findings()
+
+
 def _check_loop(report: FileReport, what: str, layer: str, loop: int, count: int) -> None:
     if loop >= count:
         remedy = f"use one of D0 to D{count - 1}"

@@ -6,12 +6,12 @@ import logging
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.passes import ModulePass
 
 from passes.ir.lookup import diagnosed, workload_of
-from passes.ir.workload import mapping_record
-from passes.load.mapping_file import LoadedMapping, check_loops, load_mapping, resolve
+from passes.ir.workload import mapping_record, yielded
+from passes.load.mapping_file import LoadedMapping, check_layouts, check_loops, load_mapping, resolve
 from passes.load.stream_load_accelerator import example_or_path
 from passes.operation_error import OperationError
 from stream_dialects.stream.mapping import (
@@ -57,6 +57,7 @@ class StreamLoadMappingPass(ModulePass):
             nodes = [(layer.label.data, layer.operation.data) for layer in layers]
             mappings = resolve(loaded, nodes)
             check_loops(loaded, nodes, {layer.label.data: len(layer.bounds.data) for layer in layers})
+            check_layouts(loaded, _ranks(workload))
         for warning in loaded.warnings:
             LOGGER.warning("%s", warning)
         for layer in layers:
@@ -66,6 +67,15 @@ class StreamLoadMappingPass(ModulePass):
             entries = loaded.runtime_layouts.items()
             workload.layouts = RuntimeLayoutsAttr(tuple(RuntimeLayout(*entry) for entry in entries))
         _place_fused_groups(workload, loaded)
+
+
+def _ranks(workload: WorkloadOp) -> dict[str, int]:
+    """Input or output of the workload -> number of axes."""
+    arguments = [argument.edge_name for argument in workload.arguments.data]
+    values = (*workload.body.block.args, *yielded(workload.body.block))
+    names = (*arguments, *workload.outputs.data)
+    types = {name: value.type for name, value in zip(names, values, strict=True)}
+    return {name: len(type.get_shape()) for name, type in types.items() if isinstance(type, TensorType)}
 
 
 def _place_fused_groups(workload: WorkloadOp, loaded: LoadedMapping) -> None:
@@ -81,4 +91,4 @@ def _place_fused_groups(workload: WorkloadOp, loaded: LoadedMapping) -> None:
             " give one per group, in their order",
         )
     for group, fused in zip(groups, loaded.fused_groups, strict=False):
-        group.tiling = TilingAttr(fused.tiling) if fused.tiling else None
+        group.tiling = TilingAttr(fused.tiling)

@@ -91,5 +91,6 @@ def complete_mapping(group: GroupOp, graph: Graph, cores: list[Core], tiles: tup
     if len(given) < len(layers_of(group)):
         layers = {**generate_mapping(graph, cores).layers, **given}
     own = tuple(tile for tile in tiles if any(layer.label.data == tile.layer for layer in layers_of(group)))
-    existing = group.tiling.data if group.tiling else ()
-    return GroupMapping(layers, own or existing or trivial_tiling(graph, layers))
+    if not own and group.tiling is not None:
+        return GroupMapping(layers, group.tiling.data)
+    return GroupMapping(layers, own or trivial_tiling(graph, layers))

@@ -58,7 +58,7 @@ class StreamPartitionPass(ModulePass):
         _Partitioner(workload, graph).move(groups)
         if len(fusion) == len(groups):
             for group, record in zip(_groups(workload), fusion, strict=True):
-                group.tiling = TilingAttr(record.tiles) if record.tiles else None
+                group.tiling = TilingAttr(record.tiles)
         workload.fusion = None
 
 

@@ -11,7 +11,13 @@ from stream_dialects.stream.linear_expression import LinearExpression
 
 
 class SpaceBuilder:
-    """Builds the spaces of one steady state; equal variables are shared between spaces."""
+    """
+    Builds the spaces of one steady state; equal variables are shared between spaces.
+
+    A space lists only what says something about its node or tensor: kernel loops that are invariant and
+    spatio-temporal loops that are absent follow from the sizes and unrollings of the group, and are left out.
+    Otherwise the spaces of a group would grow with the square of its layers.
+    """
 
     def __init__(self, sizes: Sequence[int], unrollings: Sequence[Split], temporal: Sequence[Split]):
         """
@@ -20,11 +26,11 @@ class SpaceBuilder:
         Raises:
             InputError: if a factor does not divide the size of its dimension.
         """
-        self._unrollings = tuple(unrollings)
+        self._unrollings = dict(unrollings)
+        self._places = {expression: place for place, expression in enumerate(self._unrollings)}
         self._temporal = tuple(temporal)
-        unrolled = dict(unrollings)
         self._kernels = [
-            _either(LoopKind.KERNEL, z, _share(z, size, unrolled.get(z, 1)))
+            IterationVariable(LoopKind.KERNEL, z, _share(z, size, self._unrollings.get(z, 1)), LoopEffect.VARYING)
             for z, size in ((LinearExpression.variable(number), size) for number, size in enumerate(sizes))
         ]
 
@@ -40,9 +46,16 @@ class SpaceBuilder:
 
     def of_tensor(self, producer: IterationSpace, dimensions: Set[int]) -> IterationSpace:
         """The space of a tensor that the z of `dimensions` move, from that of its producer (11.3)."""
-        kernel = self._kernel(dimensions)
-        rest = producer.variables[len(kernel) :]
-        return IterationSpace((*kernel, *(_for_tensor(variable, dimensions) for variable in rest)))
+        own = {LinearExpression.variable(z) for z in dimensions}
+        known = {v.dimension for v in producer.variables if v.kind in _OVER_CORES}
+        added = [
+            IterationVariable(LoopKind.SPATIOTEMPORAL, z, self._unrollings[z], LoopEffect.ABSENT)
+            for z in own & self._unrollings.keys() - known
+        ]
+        spatial = [v for v in producer.variables if v.kind in _OVER_CORES]
+        ordered = sorted((*spatial, *added), key=lambda variable: self._places[variable.dimension])
+        rest = (*ordered, *producer.temporal)
+        return IterationSpace((*self._kernel(dimensions), *(_for_tensor(v, dimensions) for v in rest)))
 
     def _of_node(
         self,
@@ -53,7 +66,9 @@ class SpaceBuilder:
     ) -> IterationSpace:
         own, around = set(loops), set(neighbours)
         kernel = self._kernel({e.single for e in own if e.single is not None})
-        spatial = (v for unrolling in self._unrollings for v in _spatial(unrolling, own, splits))
+        concerned = (own | {expression for expression, _ in splits}) & self._unrollings.keys()
+        unrollings = ((e, self._unrollings[e]) for e in sorted(concerned, key=self._places.__getitem__))
+        spatial = (v for unrolling in unrollings for v in _spatial(unrolling, own, splits) if v.applicable)
         temporal = (
             IterationVariable(LoopKind.TEMPORAL, z, size, _temporal_effect(z, own, around, near))
             for z, size in self._temporal
@@ -61,15 +76,10 @@ class SpaceBuilder:
         return IterationSpace((*kernel, *spatial, *temporal))
 
     def _kernel(self, dimensions: Set[int]) -> list[IterationVariable]:
-        return [pair[z in dimensions] for z, pair in enumerate(self._kernels)]
+        return [self._kernels[z] for z in sorted(dimensions)]
 
 
-def _either(kind: LoopKind, z: LinearExpression, size: int) -> tuple[IterationVariable, IterationVariable]:
-    """The invariant and the varying form of a loop."""
-    return (
-        IterationVariable(kind, z, size, LoopEffect.INVARIANT),
-        IterationVariable(kind, z, size, LoopEffect.VARYING),
-    )
+_OVER_CORES = (LoopKind.SPATIAL, LoopKind.SPATIOTEMPORAL)
 
 
 def _share(z: LinearExpression, size: int, cores: int) -> int:

@@ -158,17 +158,18 @@ class AcceleratorOp(IRDLOperation):
             for expected, op in enumerate(ops):
                 if op.id != expected:
                     raise VerifyException(f"ids must be dense and ascending: expected {expected}, got {op.id}")
-        self._check_core("offchip", self.offchip.value.data)
-        for connection in self.connections:
-            for core in connection.cores.data:
-                self._check_core(f"connection {connection.id}", core)
-        for core in (core for group in (self.sharing.data if self.sharing else ()) for core in group):
-            self._check_core("sharing", core)
+        self._check_references()
         self._check_types()
 
-    def _check_core(self, what: str, core: int) -> None:
-        if not 0 <= core < len(self.cores):
-            raise VerifyException(f"{what} names core {core}, which is not one of the {len(self.cores)} cores")
+    def _check_references(self) -> None:
+        count = len(self.cores)
+        references = [("offchip", (self.offchip.value.data,))]
+        references += [(f"connection {connection.id}", connection.cores.data) for connection in self.connections]
+        references += [("sharing", group) for group in (self.sharing.data if self.sharing else ())]
+        for what, cores in references:
+            for core in cores:
+                if not 0 <= core < count:
+                    raise VerifyException(f"{what} names core {core}, which is not one of the {count} cores")
 
     def _check_types(self) -> None:
         known = {entry.sym_name.data for entry in self.core_types}

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from math import isfinite
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from stream_dialects.stream.words import WORDS
+
 
 @cache
 def fields_of(record: type) -> dict[str, tuple[dataclasses.Field[Any], Any]]:
@@ -59,14 +60,15 @@ def _choice_problem(value: Any, choices: Sequence[Any]) -> str | None:
 def _tuple_problem(values: Any, elements: Sequence[Any]) -> str | None:
     if not isinstance(values, tuple):
         return f"expected tuple, got {values!r}"
-    hints = elements[:1] * len(values) if elements[-1] is Ellipsis else elements
-    if len(values) != len(hints):
-        return f"expected {len(hints)} entries, got {len(values)}"
-    problems = (problem_of(value, hint) for value, hint in zip(values, hints, strict=True))
+    entries = cast("tuple[Any, ...]", values)
+    hints = [elements[0]] * len(entries) if elements[-1] is Ellipsis else elements
+    if len(entries) != len(hints):
+        return f"expected {len(hints)} entries, got {len(entries)}"
+    problems = (problem_of(value, hint) for value, hint in zip(entries, hints, strict=True))
     return next((problem for problem in problems if problem is not None), None)
 
 
-def _record_problem(record: Any) -> str | None:
+def _record_problem(record: object) -> str | None:
     for name, (_, hint) in fields_of(type(record)).items():
         if (problem := problem_of(getattr(record, name), hint)) is not None:
             return f"{name}: {problem}"

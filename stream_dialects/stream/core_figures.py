@@ -14,9 +14,9 @@ class MemoryPort:
     kind: str
     """`read`, `write` or `read_write`."""
     bandwidth_min: int
-    """Smallest access in bits/cycle."""
+    """Bits/cycle: a smaller access costs a multiple of this part of the full one."""
     bandwidth_max: int
-    """Largest access in bits/cycle: the word of this port."""
+    """Bits/cycle: the full access, the word of this port."""
     allocation: tuple[tuple[str, str], ...]
     """
     [operand, direction] pairs that use the port.
@@ -38,8 +38,9 @@ class MemoryLevel:
     write_energy: float
     """pJ per access."""
     area: float
+    """No model reads it."""
     latency: int
-    """Cycles per access."""
+    """Cycles per access; no model reads it."""
     operands: tuple[str, ...]
     """The operands that it holds: `I1`, `I2`, `O`."""
     ports: tuple[MemoryPort, ...]
@@ -59,8 +60,9 @@ class OperationalArray:
     unit_energy: float
     """pJ per operation."""
     unit_area: float
+    """No model reads it."""
     systolic_dimensions: tuple[str, ...] = ()
-    """The dimensions along which data moves from unit to unit, a step per cycle."""
+    """Dimensions along which results move from unit to unit: the last one comes as many cycles later."""
 
     @property
     def units(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from xdsl.irdl import irdl_attr_definition
 
@@ -37,8 +38,13 @@ class MappingRecord:
     def __post_init__(self) -> None:
         if not self.cores:
             raise RecordError("a mapping names at least one core")
-        if any(split.factor < 1 for split in self.splits):
-            raise RecordError("a split factor is at least 1")
+        if min(self.cores) < 0 or len(set(self.cores)) != len(self.cores):
+            raise RecordError("the cores of a mapping are different ids from 0")
+        if len({split.loop for split in self.splits}) != len(self.splits):
+            raise RecordError("a mapping splits each loop once")
+        parts = prod(split.factor for split in self.splits)
+        if parts != len(self.cores):
+            raise RecordError(f"the splits make {parts} parts for {len(self.cores)} cores")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,12 @@ from stream_dialects.stream.record import ListAttr, RecordAttr, RecordError
 from stream_dialects.stream.values import Hop
 
 
+def require_cores(what: str, cores: tuple[int, ...]) -> None:
+    """Raises RecordError unless `cores` are at least one id, all different."""
+    if not cores or min(cores) < 0 or len(set(cores)) != len(cores):
+        raise RecordError(f"{what} must be different core ids, at least one, got {list(cores)}")
+
+
 @dataclass(frozen=True, slots=True)
 class TensorRecord:
     """
@@ -34,6 +40,15 @@ class TensorRecord:
     reuse: int | None = None
     """Iterations that one fetch serves."""
 
+    def __post_init__(self) -> None:
+        if min((*self.full, *(n for n in (self.core_bits, self.tiles, self.reuse) if n is not None)), default=1) < 1:
+            raise RecordError(f"a size, the bits, tiles or reuse of tensor '{self.name}' are below 1")
+        if self.placement is not None:
+            require_cores(f"the placement of tensor '{self.name}'", self.placement)
+        levels = len(self.space.applicable_temporal)
+        if self.stop is not None and not -1 <= self.stop < levels:
+            raise RecordError(f"the stop {self.stop} of tensor '{self.name}' is outside -1 to {levels - 1}")
+
 
 @dataclass(frozen=True, slots=True)
 class RouteRecord:
@@ -47,6 +62,12 @@ class RouteRecord:
     """The number of directed core pairs used."""
     links: tuple[Hop, ...] = ()
     """In the order of use; none if both ends are the same core."""
+
+    def __post_init__(self) -> None:
+        require_cores("the sources of a route", self.sources)
+        require_cores("the targets of a route", self.targets)
+        if self.score < 0:
+            raise RecordError(f"the score of a route is at least 0, got {self.score}")
 
 
 class Optimality(Enum):
@@ -79,8 +100,10 @@ class LatencyRecord:
     optimality: Optimality = Optimality.OPTIMAL
 
     def __post_init__(self) -> None:
-        if min(self.total, self.iterations, self.per_iteration, self.overlap, *self.slots) < 0:
-            raise RecordError("a latency, overlap or number of iterations is negative")
+        if min(self.total, self.per_iteration, self.overlap, *self.slots) < 0 or self.iterations < 1:
+            raise RecordError("a latency or overlap is negative, or the number of iterations below 1")
+        if min(self.dma_in, self.dma_out, self.buffering) < 0:
+            raise RecordError("a number of streams or tiles is negative")
 
 
 @irdl_attr_definition

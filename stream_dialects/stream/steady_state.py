@@ -26,6 +26,7 @@ from xdsl.printer import Printer
 from xdsl.traits import HasParent
 from xdsl.utils.exceptions import VerifyException
 
+from stream_dialects.stream.checks import check_tile, check_tile_type, check_unique, shape_of
 from stream_dialects.stream.cost import CostsAttr
 from stream_dialects.stream.iteration_space import IterationSpace
 from stream_dialects.stream.linear_expression import LinearExpression
@@ -154,13 +155,29 @@ class SteadyStateOp(IRDLOperation):
     def verify_(self) -> None:
         if len(self.body.block.args) != len(self.ins):
             raise VerifyException(f"{len(self.ins)} operands but {len(self.body.block.args)} region arguments")
+        for position, (outer, inner) in enumerate(zip(self.ins.types, self.body.block.arg_types, strict=True)):
+            check_tile_type(f"region argument {position}", inner, outer)
         last = self.body.block.last_op
         if not isinstance(last, YieldOp) or len(last.values) != len(self.outs):
             raise VerifyException("the steady state ends in a stream.yield with one value per result")
+        for position, (outer, inner) in enumerate(zip(self.outs.types, last.values.types, strict=True)):
+            check_tile_type(f"yielded value {position}", inner, outer)
+        self._check_dimensions()
+        self._check_names()
+
+    def _check_dimensions(self) -> None:
         if [entry.dimension for entry in self.dims.data] != list(range(len(self.dims.data))):
             raise VerifyException("dims must list z0, z1, … in order, without gaps")
-        if any(entry.size < 1 for entry in (*self.dims.data, *self.splits.data)):
-            raise VerifyException("the size of a dimension or split is at least 1")
+        split = [entry.dimension for entry in self.splits.data]
+        if len(set(split)) != len(split) or max(split, default=-1) >= len(self.dims.data):
+            raise VerifyException("splits must name dimensions of dims, each once")
+        if self.memory_cores is not None:
+            check_unique("memory cores", [str(core) for core in self.memory_cores.data])
+
+    def _check_names(self) -> None:
+        ops = [op for op in self.body.block.ops if isinstance(op, (ComputeOp, TransferOp))]
+        check_unique("ops", [op.label.data for op in ops])
+        check_unique("tensors", [record.name for op in ops for record in op.tensors.data])
 
 
 @irdl_op_definition
@@ -216,8 +233,13 @@ class ComputeOp(IRDLOperation):
         if len(self.loops.data) != len(self.bounds.data):
             raise VerifyException(f"{len(self.bounds.data)} bounds but {len(self.loops.data)} loops")
         check_splits(self.mapping, len(self.bounds.data))
+        if any(isinstance(bound.size, str) for bound in self.bounds.data):
+            raise VerifyException("the bounds of a compute op are numbers")
         if len(self.tensors.data) != 1:
             raise VerifyException("a compute op produces one tensor")
+        check_steady_op(self)
+        if self.costs is not None:
+            check_unique("costs", [cost.core_type for cost in self.costs.data])
 
 
 @irdl_op_definition
@@ -263,6 +285,20 @@ class TransferOp(IRDLOperation):
             raise VerifyException(f"{len(self.outs)} results but {len(self.tensors.data)} tensor records")
         if any(type != self.value.type for type in self.outs.types):
             raise VerifyException("a transfer does not change the type of its tensor")
-        rank = len(self.value.type.get_shape()) if isinstance(self.value.type, TensorType) else 0
+        rank = len(shape_of(self.value.type))
         if len(self.loops.data) != rank:
             raise VerifyException(f"a transfer has one loop per axis: expected {rank}, got {len(self.loops.data)}")
+        check_steady_op(self)
+
+
+def check_steady_op(op: ComputeOp | TransferOp) -> None:
+    """Raises VerifyException for a negative slot, a tile larger than its tensor, or a dimension that is not there."""
+    if op.slot is not None and op.slot.value.data < 0:
+        raise VerifyException(f"a slot is at least 0, got {op.slot.value.data}")
+    for record, type in zip(op.tensors.data, op.result_types, strict=True):
+        check_tile(f"tensor '{record.name}'", type, record.full)
+    state = op.parent_op()
+    expressions = (*op.loops.data, *(variable.dimension for variable in op.space.data.variables))
+    highest = max((z for expression in expressions for z, _ in expression.terms), default=-1)
+    if isinstance(state, SteadyStateOp) and highest >= len(state.dims.data):
+        raise VerifyException(f"loops or space name z{highest}, but dims end at z{len(state.dims.data) - 1}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import prod
 
 from xdsl.dialects.builtin import (
     I64,
@@ -21,7 +22,7 @@ from xdsl.dialects.builtin import (
     SymbolNameConstraint,
     TensorType,
 )
-from xdsl.ir import Attribute
+from xdsl.ir import Attribute, Block
 from xdsl.irdl import (
     IRDLOperation,
     irdl_attr_definition,
@@ -38,6 +39,7 @@ from xdsl.irdl import (
 from xdsl.traits import HasParent, IsolatedFromAbove, IsTerminator, SymbolOpInterface, SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
+from stream_dialects.stream.checks import check_unique, element_of, shape_of
 from stream_dialects.stream.lists import DimensionsAttr, StringsAttr
 from stream_dialects.stream.mapping import FusionAttr, MappingAttr, RuntimeLayoutsAttr, TilingAttr
 from stream_dialects.stream.memory import LinkUsesAttr, MemoryUsesAttr
@@ -171,6 +173,7 @@ class WorkloadOp(IRDLOperation):
 
     def verify_(self) -> None:
         check_region_arguments("the workload", self.body.block.arg_types, self.arguments.data)
+        check_names(self.body.block, [argument.name for argument in self.arguments.data])
         last = self.body.block.last_op
         if not isinstance(last, YieldOp) or len(last.values) != len(self.outputs.data):
             raise VerifyException("the workload ends in a stream.yield with one value per output name")
@@ -239,6 +242,13 @@ def check_loops(maps: ArrayAttr[AffineMapAttr], bounds: DimensionsAttr, types: S
         raise VerifyException("a loop bound is at least 1")
 
 
+def check_names(block: Block, tensors: Sequence[str]) -> None:
+    """Raises VerifyException if two layers, or two tensors (`tensors` names the block's own), have one name."""
+    layers = [op for op in block.ops if isinstance(op, (LayerOp, ReshapeOp))]
+    check_unique("layers", [layer.label.data for layer in layers])
+    check_unique("tensors", [*tensors, *(layer.result_name.data for layer in layers)])
+
+
 def check_splits(mapping: MappingAttr, loops: int) -> None:
     """Raises VerifyException if a split names a loop that the layer does not have."""
     for split in mapping.data.splits:
@@ -270,13 +280,11 @@ class ReshapeOp(IRDLOperation):
     assembly_format = "$label $operation `(` $value `)` `->` $result_name attr-dict `:` type($value) `->` type($out)"
 
     def verify_(self) -> None:
-        source, target = self.value.type, self.out.type
-        if (
-            isinstance(source, TensorType)
-            and isinstance(target, TensorType)
-            and source.element_type != target.element_type
-        ):
+        if element_of(self.value.type) != element_of(self.out.type):
             raise VerifyException("a reshape keeps the element type")
+        source, target = shape_of(self.value.type), shape_of(self.out.type)
+        if min((*source, *target), default=0) >= 0 and prod(source) != prod(target):
+            raise VerifyException(f"a reshape keeps the number of elements, got {prod(source)} and {prod(target)}")
 
 
 @irdl_op_definition
@@ -332,11 +340,24 @@ class GroupOp(IRDLOperation):
         check_region_arguments("the group", self.body.block.arg_types, self.arguments.data)
         if tuple(self.ins.types) != tuple(self.body.block.arg_types):
             raise VerifyException("the types of the operands and of the region's arguments differ")
+        check_names(self.body.block, [argument.name for argument in self.arguments.data])
+        self._check_tensors()
         last = self.body.block.last_op
         if not isinstance(last, YieldOp) or tuple(last.values.types) != tuple(self.outs.types):
             raise VerifyException("the group ends in a stream.yield of its result types")
         if len(self.outputs.data) != len(self.outs):
             raise VerifyException(f"the group has {len(self.outs)} results but names {len(self.outputs.data)}")
+        if self.macs is not None and self.macs.value.data < 0:
+            raise VerifyException(f"macs is at least 0, got {self.macs.value.data}")
+
+    def _check_tensors(self) -> None:
+        if self.tensors is None:
+            return
+        if len(self.tensors.data) != len(self.ins):
+            raise VerifyException(f"{len(self.ins)} arguments but {len(self.tensors.data)} tensor records")
+        for record, type in zip(self.tensors.data, self.ins.types, strict=True):
+            if record.full != shape_of(type):
+                raise VerifyException(f"the full shape {list(record.full)} of '{record.name}' is not that of {type}")
 
 
 @irdl_op_definition

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, get_args
 
 from xdsl.ir import Attribute, Dialect
+from xdsl.irdl import IRDLOperation
 
 from stream_dialects.stream import record
 from stream_opt.reference.field_types import mentioned, type_text
@@ -44,7 +45,7 @@ class _DialectPage:
 
     def _operations(self, module: ModuleType) -> Iterator[str]:
         for operation in self.dialect.operations:
-            if operation.__module__ == module.__name__:
+            if operation.__module__ == module.__name__ and issubclass(operation, IRDLOperation):
                 yield operation_section(operation, self.attributes)
 
     def _attributes(self, module: ModuleType) -> Iterator[str]:

@@ -35,8 +35,15 @@ CONSTRAINTS = {
 """What xDSL calls a member's type to what the page calls it."""
 
 
-def link(heading: str) -> str:
-    return f"[{heading}](#{anchor(heading)})"
+def link(text: str, heading: str | None = None) -> str:
+    """A link to the heading, which is the text itself unless given."""
+    return f"[{text}](#{anchor(heading or text)})"
+
+
+def value_heading(item: type) -> str:
+    """The heading of something that stands inside attributes."""
+    kind = "Value" if item in WORDS else "Enumeration" if issubclass(item, Enum) else "Record"
+    return f"{kind} {item.__name__}"
 
 
 def type_text(hint: Any) -> str:
@@ -50,7 +57,7 @@ def type_text(hint: Any) -> str:
         return f"\\[{', '.join(map(type_text, arguments))}\\]"
     if get_origin(hint) in (Union, types.UnionType):
         return " or ".join(map(type_text, arguments))
-    return link(hint.__name__)
+    return link(hint.__name__, value_heading(hint))
 
 
 def mentioned(hint: Any) -> Iterator[type]:

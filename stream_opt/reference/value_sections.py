@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, get_type_hints
 
 from stream_dialects.stream.words import WORDS
-from stream_opt.reference.field_types import default_text, mentioned, type_text
+from stream_opt.reference.field_types import default_text, mentioned, type_text, value_heading
 from stream_opt.reference.markdown import doc_of, joined, prose, table
 from stream_opt.reference.members import member_docs
 
@@ -16,7 +16,7 @@ from stream_opt.reference.members import member_docs
 def value_section(item: type) -> str:
     """The doc string, then the members of an enumeration or the fields of a record."""
     members = enumeration(item) if issubclass(item, Enum) else "" if item in WORDS else fields_table(item)
-    return joined(f"#### {item.__name__}", prose(doc_of(item)), members)
+    return joined(f"#### {value_heading(item)}", prose(doc_of(item)), members)
 
 
 def inner_types(item: type) -> Iterator[type]:

@@ -38,7 +38,6 @@ def context() -> Context:
 def parsed_attribute(text: str) -> Attribute:
     parser = Parser(context(), text)
     attribute = parser.parse_attribute()
-    assert parser.parse_optional_characters("") is None
     assert not text[parser.pos :].strip()
     return attribute
 

@@ -18,25 +18,26 @@ from stream_opt.reference.members import member_docs
 from stream_opt.reference.passes_page import COMMAND_LINE
 
 DOCS = Path(__file__).parents[2] / "docs"
+PAGES = pages()
 VOCABULARY = [*Stream.operations, *Stream.attributes]
 PASSES = {name: load() for name, load in get_all_passes().items()}
 
 
-@pytest.mark.parametrize("name", pages())
+@pytest.mark.parametrize("name", PAGES)
 def test_page_is_current(name: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
-    assert written == pages()[name], f"docs/{name} is stale; run `make docs`"
+    assert written == PAGES[name], f"docs/{name} is stale; run `make docs`"
 
 
-@pytest.mark.parametrize("name", pages())
+@pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
-    text = pages()[name]
+    text = PAGES[name]
     headings = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)}
     assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= headings
 
 
 def test_headings_are_unique() -> None:
-    for text in pages().values():
+    for text in PAGES.values():
         anchors = [anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)]
         assert sorted(anchors) == sorted(set(anchors))
 
@@ -46,7 +47,7 @@ def test_vocabulary_is_explained(item: type[Operation] | type[Attribute]) -> Non
     text = doc_of(item)
     assert text.split("```")[0].strip()
     assert examples(text)
-    assert f"### `{'#' if issubclass(item, Attribute) else ''}{item.name}`\n" in pages()["dialect.md"]
+    assert f"### `{'#' if issubclass(item, Attribute) else ''}{item.name}`\n" in PAGES["dialect.md"]
 
 
 @pytest.mark.parametrize("item", PASSES.values(), ids=PASSES)
@@ -55,7 +56,7 @@ def test_pass_is_explained(item: type[ModulePass]) -> None:
     assert re.search(r"^Before", text, flags=re.MULTILINE)
     assert re.search(r"^After|after are the same", text, flags=re.MULTILINE)
     assert COMMAND_LINE in text
-    assert f"### `{item.name}`\n" in pages()["passes.md"]
+    assert f"### `{item.name}`\n" in PAGES["passes.md"]
 
 
 @pytest.mark.parametrize("item", PASSES.values(), ids=PASSES)

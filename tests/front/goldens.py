@@ -121,6 +121,16 @@ def space_rows(space: IterationSpace) -> list[list[Any]]:
     return [[v.kind.name.lower(), v.dimension.text(), v.size, v.effect.name.lower()] for v in space.variables]
 
 
+def listed_rows(ssis: Any) -> list[list[Any]]:
+    """
+    The rows `[type, dimension, size, effect]` that a space lists.
+
+    Invariant kernel loops and absent spatio-temporal ones follow from the group's sizes and unrollings.
+    """
+    derived = (["kernel", "invariant"], ["spatiotemporal", "absent"])
+    return [row[:4] for row in ssis if [row[0], row[3]] not in derived]
+
+
 def pairs(splits: Any) -> list[list[Any]]:
     """`[dimension, factor]` rows of a sequence of splits."""
     return [[expression.text(), factor] for expression, factor in splits]

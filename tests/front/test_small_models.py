@@ -15,7 +15,17 @@ from passes.mapping.validation import check_group_mapping
 from passes.partition.fusion_groups import cut_points, split_into_groups
 from passes.tiling.steady_state import SteadyState, build_steady_state
 from passes.tiling.tiling import tile_group
-from tests.front.goldens import cores_of, corrected_gemm, golden, graph_of, mapping_data, mapping_of, pairs, space_rows
+from tests.front.goldens import (
+    cores_of,
+    corrected_gemm,
+    golden,
+    graph_of,
+    listed_rows,
+    mapping_data,
+    mapping_of,
+    pairs,
+    space_rows,
+)
 from tests.front.test_steady_state import check_graph, check_steady_state, check_transfers
 
 TPU = "2conv_1_8_32_32_16_32_3__tpu_like_quad_core"
@@ -71,8 +81,8 @@ def check_summary(graph: Graph, mapping: GroupMapping, expected: dict[str, Any],
     assert pairs(steady.unrollings) == expected["unique_spatial_unrollings"]
     assert steady.iterations == expected["iterations"]
     assert splits not in expected or pairs(steady.temporal) == expected[splits]
-    nodes = {name: [row[:4] for row in rows] for name, rows in expected["node_ssis"].items()}
-    tensors = {name: [row[:4] for row in rows] for name, rows in expected["tensor_ssis"].items()}
+    nodes = {name: listed_rows(rows) for name, rows in expected["node_ssis"].items()}
+    tensors = {name: listed_rows(rows) for name, rows in expected["tensor_ssis"].items()}
     assert {name: space_rows(space) for name, space in steady.node_spaces.items()} == nodes
     assert {name: space_rows(space) for name, space in steady.tensor_spaces.items()} == tensors
     assert {name: list(t.shape) for name, t in steady.core_tensors.items()} == expected["per_core_shapes"]

@@ -17,6 +17,7 @@ from tests.front.goldens import (
     cores_of,
     golden,
     graph_of,
+    listed_rows,
     mapping_of,
     memory_cores,
     pairs,
@@ -75,10 +76,10 @@ def check_steady_state(steady: SteadyState, expected: dict[str, Any]) -> None:
     assert pairs(steady.unrollings) == expected["unique_spatial_unrollings"]
     assert steady.iterations == expected["iterations"]
     assert {name: space_rows(space) for name, space in steady.node_spaces.items()} == {
-        name: [row[:4] for row in node["ssis"]] for name, node in expected["nodes"].items()
+        name: listed_rows(node["ssis"]) for name, node in expected["nodes"].items()
     }
     assert {name: space_rows(space) for name, space in steady.tensor_spaces.items()} == {
-        name: [row[:4] for row in tensor["ssis"]] for name, tensor in expected["tensors"].items()
+        name: listed_rows(tensor["ssis"]) for name, tensor in expected["tensors"].items()
     }
     for name, tensor in expected["tensors"].items():
         if "per_core_shape" in tensor:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from stream_opt.examples.workloads import build_by_name
 from tests.pipeline.aie_mappings import gemm_mapping, swiglu_mapping
@@ -23,7 +26,15 @@ AIE = {
         swiglu_mapping(),
     ),
 }
+_FILES = tempfile.TemporaryDirectory()
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+MAPPING_CASES: dict[str, dict[str, Any]] = {
+    case["name"]: case
+    for case in json.loads((FOLDER.parent / "mapping" / "mapping_yaml_cases.json").read_text())["cases"]
+}
+"""Mapping files for 2conv_1_8_32_32_16_32_3 on tpu_like_quad_core, with what they lead to."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +81,12 @@ def golden_run(name: str) -> Run:
 
 
 def mapped_run(content: bytes, file: str, hardware: str, mapping: str, columns: int = 4) -> Run:
-    """The whole pipeline with the content of a mapping file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "given.yaml"
-        path.write_text(mapping)
-        accelerator, *rest = steps(hardware, columns=columns)
-        return run(content, file, [accelerator, load_mapping(path), *rest])
+    """The whole pipeline with the content of a mapping file, which stays readable for the session."""
+    folder = Path(_FILES.name) / hashlib.sha256(mapping.encode()).hexdigest()
+    folder.mkdir(exist_ok=True)
+    (folder / "given.yaml").write_text(mapping)
+    accelerator, *rest = steps(hardware, columns=columns)
+    return run(content, file, [accelerator, load_mapping(folder / "given.yaml"), *rest])
 
 
 def build(name: str) -> bytes:
@@ -83,3 +94,8 @@ def build(name: str) -> bytes:
     content = build_by_name(name)
     assert content is not None
     return content
+
+
+def mapping_text(case: str) -> str:
+    """The mapping file of a golden mapping case."""
+    return yaml.safe_dump(MAPPING_CASES[case]["mapping"], sort_keys=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from passes.allocation.build_problem import ProblemBuilder
 from passes.allocation.problem import AllocationProblem, ConstraintSelection, TransferTask
 from passes.analysis.accelerator import Accelerator
 from passes.ir.steady_state import SteadyStateView
+from stream_dialects.stream.iteration_space import IterationVariable
+from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.schedule import LatencyRecord, RouteRecord
 from stream_dialects.stream.steady_state import ComputeOp, TransferOp
 from tests.pipeline.cases import NAMES, golden, golden_run
@@ -120,8 +123,12 @@ def test_compute_ops(name: str) -> None:
         assert list(op.mapping.data.cores) == node["cores"]
         assert active[label] == node["active_latency"]
         assert _latency_per_core(own, op) == node["latency_per_core"]
-        splits = [[op.loops.data[split.loop].text(), split.factor] for split in op.mapping.data.splits]
-        assert splits == node["inter_core_tiling"]
+        splits = [(op.loops.data[split.loop], split.factor) for split in op.mapping.data.splits]
+        assert splits == [(_expression(text), factor) for text, factor in node["inter_core_tiling"]]
+
+
+def _expression(text: str) -> LinearExpression:
+    return LinearExpression.parse(re.sub(r"[() ]", "", text).replace("+-", "-"))
 
 
 def _latency_per_core(own: Result, op: ComputeOp) -> dict[str, float]:
@@ -191,13 +198,20 @@ def test_tensors(name: str) -> None:
 @by_name
 def test_loops(name: str) -> None:
     own = result(name)
-    assert {label: _loop_texts(space) for label, space in own.view.spaces.items()} == {
-        label: loops for label, loops in golden(name)["node_loops_inner_to_outer"].items()
+    expected = golden(name)["node_loops_inner_to_outer"]
+    assert {label: [_row(v) for v in space.variables] for label, space in own.view.spaces.items()} == {
+        label: [_golden_row(loop) for loop in loops] for label, loops in expected.items()
     }
 
 
-def _loop_texts(space: Any) -> list[str]:
-    return [f"{v.kind.value}({v.dimension.text()},{v.size},{v.effect.value})" for v in space.variables]
+def _row(variable: IterationVariable) -> tuple[str, LinearExpression, int, str]:
+    return variable.kind.value, variable.dimension, variable.size, variable.effect.value
+
+
+def _golden_row(text: str) -> tuple[str, LinearExpression, int, str]:
+    kind, _, inner = text.removesuffix(")").partition("(")
+    dimension, size, effect = inner.rsplit(",", 2)
+    return kind, _expression(dimension), int(size), effect
 
 
 @by_name
