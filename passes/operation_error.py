@@ -13,6 +13,8 @@ class OperationError(PassFailedException):
     Passes raise it for facts of the IR, as `InputError` is raised by algorithms that know names only.
     """
 
-    def __init__(self, operation: Operation, message: str):
+    def __init__(self, operation: Operation, message: str, origin: str | None = None):
         super().__init__(message)
         self.operation = operation
+        self.origin = origin
+        """The file that said what is wrong, if it is not the one that the workload comes from."""

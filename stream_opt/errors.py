@@ -8,26 +8,34 @@ import traceback
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Self
 
 from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError
 
-from passes.analysis.errors import InputError
+from passes.analysis.errors import FileError, InputError
 
 EXPECTED_ERRORS = (DiagnosticException, InputError, ParseError, OSError)
 """What a pass or frontend may raise for a fact of the user's input; anything else is a defect."""
 
 
 class UserError(Exception):
-    """Something that the user can mend: a message and, where known, `file`, `file:line` or `file:line:column`."""
+    """Something that the user can mend: sentences and, where known, `file`, `file:line` or `file:line:column`."""
 
     def __init__(self, message: str, location: str | None = None):
         super().__init__(message)
-        self.message = message
-        self.location = location
+        self.findings: tuple[tuple[str | None, str], ...] = tuple(
+            (location, line) for line in message.splitlines() if line.strip()
+        )
+
+    @classmethod
+    def in_files(cls, error: FileError) -> Self:
+        """The findings of a pass in the files that it read, each with its own place."""
+        user_error = cls(error.message)
+        user_error.findings = error.findings
+        return user_error
 
     def __str__(self) -> str:
-        prefix = f"{self.location}: error: " if self.location else "error: "
-        return "\n".join(prefix + line for line in self.message.splitlines() if line.strip())
+        return "\n".join(f"{place}: error: {line}" if place else f"error: {line}" for place, line in self.findings)
 
 
 def message_of(error: BaseException) -> str:
@@ -47,7 +55,10 @@ def specification_error(error: ArgSpecParseError, option: str) -> UserError:
     """The syntax error of a pass or target string; xDSL puts the place first and the message last."""
     lines = str(error).splitlines()
     column = lines[1].rpartition(":")[2]
-    return UserError(f"{option}, column {column}: {lines[-1].strip()}")
+    message = lines[-1].strip()
+    if message == "Unknown token":
+        message += "; quote values that contain other characters than letters, digits and _, as in file=\"net.yaml\""
+    return UserError(f"{option}, column {column}: {message}")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -61,6 +61,11 @@ class Locations:
         self.name = name
         self.parser = parser
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether operations come from text, so that the place of one says more than the name of the input."""
+        return self.parser is not None
+
     def of(self, operation: Operation | None) -> str:
         """The place of the operation or, if a pass created it, of the closest operation around it."""
         while self.parser is not None and operation is not None:

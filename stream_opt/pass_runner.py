@@ -15,7 +15,7 @@ from xdsl.passes import ModulePass
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from passes.analysis.errors import InputError
+from passes.analysis.errors import FileError, InputError
 from passes.operation_error import OperationError
 from stream_opt.errors import EXPECTED_ERRORS, UserError, message_of
 from stream_opt.locations import Locations, failing_operation, named_operation
@@ -113,8 +113,12 @@ def blamed(module: ModuleOp, locations: Locations, stage: str = "") -> Generator
     """Turns an expected error of the block into a `UserError` that says where it happened."""
     try:
         yield
+    except FileError as error:
+        raise UserError.in_files(error) from error
     except EXPECTED_ERRORS as error:
         operation = _culprit(module, error)
+        if isinstance(error, OperationError) and error.origin and not locations.has_lines:
+            raise UserError(str(error), error.origin) from error
         subject = f"'{operation.name}' op: " if isinstance(error, VerifyException) and operation else ""
         lines = (stage + subject + line for line in message_of(error).splitlines())
         raise UserError("\n".join(lines), locations.of(operation)) from error

@@ -4,13 +4,11 @@
 // CHECK:      builtin.module {
 // CHECK-NEXT:   %x = "test.op"() : () -> tensor<4xf32>
 // CHECK-NEXT: }
-// CHECK-GENERIC: %x = "test.op"() : () -> tensor<4xf32>
 %x = "test.op"() : () -> tensor<4xf32>
 
 // -----
 
 // CHECK: func.func @f
-// CHECK-GENERIC: func.func @f
 func.func @f() {
   func.return
 }

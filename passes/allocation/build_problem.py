@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, prod
 
 from xdsl.dialects.builtin import ModuleOp
@@ -33,12 +34,18 @@ from passes.tiling.transfers import TransferGraph
 from stream_dialects.stream.steady_state import ComputeOp, TransferOp
 
 
+@lru_cache(maxsize=4)
+def route_planner(accelerator: Accelerator) -> RoutePlanner:
+    """The planner of an accelerator; what it found for one pass serves the next, since routes depend on nothing else."""
+    return RoutePlanner(CoreGraph(accelerator))
+
+
 class ProblemBuilder:
     """Reads the steady states of a module; routes are planned once for all of them."""
 
     def __init__(self, module: ModuleOp):
         self.accelerator: Accelerator = read_accelerator(accelerator_of(module))
-        self.planner = RoutePlanner(CoreGraph(self.accelerator))
+        self.planner = route_planner(self.accelerator)
         self.views = read_transferred(module)
 
     def candidates(self, view: SteadyStateView) -> Candidates:

@@ -18,7 +18,7 @@ from passes.analysis.errors import InputError
 from passes.ir.lookup import diagnosed
 from passes.ir.steady_state import SteadyStateView
 from passes.progress import progress
-from passes.run_record import record
+from passes.run_record import JSON, record
 from stream_dialects.stream.iteration_space import IterationSpace, LoopKind, LoopReuse
 from stream_dialects.stream.schedule import (
     LatencyAttr,
@@ -77,7 +77,7 @@ class StreamAllocatePass(ModulePass):
                 with diagnosed(view.group):
                     solution = solve(problem, options)
                 write_solution(view, problem, candidates, solution)
-                levels = [asdict(level) for level in solution.levels]
+                levels: list[JSON] = [asdict(level) for level in solution.levels]
                 record("allocation", {"group": view.group.sym_name.data, "backend": self.backend, "levels": levels})
                 report(number + 1, len(builder.views), view.group.sym_name.data)
 

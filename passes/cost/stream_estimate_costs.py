@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp, TensorType
+from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator, CoreType
@@ -20,6 +20,7 @@ from passes.ir.lookup import accelerator_of, diagnosed, workload_of
 from passes.ir.steady_state import SteadyStateView, read_steady_states
 from passes.operation_error import OperationError
 from passes.progress import progress
+from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.cost import CostRecord, CostsAttr, LevelEnergy, Unrolling
 from stream_dialects.stream.record import Symbol
 from stream_dialects.stream.steady_state import ComputeOp
@@ -88,8 +89,7 @@ def core_types(accelerator: Accelerator, cores: tuple[int, ...], op: ComputeOp) 
 
 
 def _element_types(op: ComputeOp) -> tuple[str, ...]:
-    types = (*op.ins.types, op.out.type)
-    return tuple(str(type.element_type) for type in types if isinstance(type, TensorType))
+    return tuple(str(element_of(type)) for type in (*op.ins.types, op.out.type))
 
 
 def _record(core_type: CoreType, cost: CoreCost) -> CostRecord:

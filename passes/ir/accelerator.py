@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from xdsl.dialects.builtin import FlatSymbolRefAttr, IntegerAttr, StringAttr, UnitAttr, i64
+from xdsl.dialects.builtin import IntegerAttr, StringAttr, SymbolRefAttr, UnitAttr, i64
 from xdsl.ir import Attribute, Block, Operation, Region
 
 from passes.analysis.accelerator import Accelerator, Connection, Core, CoreType
@@ -112,11 +112,11 @@ def _build_figures(type: CoreType) -> Iterable[Operation]:
 
 
 def _build_core(core: Core, connected: bool) -> CoreOp:
-    placed = core.column is not None and core.row is not None
+    place = None if core.column is None or core.row is None else (core.column, core.row)
     properties: dict[str, Attribute | None] = {
         "core_id": IntegerAttr(core.id, i64),
-        "type": FlatSymbolRefAttr(core.type.symbol),
-        "position": IntegersAttr((core.column, core.row)) if placed else None,
+        "type": SymbolRefAttr(core.type.symbol),
+        "position": None if place is None else IntegersAttr(place),
         "unconnected": None if connected else UnitAttr(),
     }
     return CoreOp.create(properties=_present(properties))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from xdsl.dialects.builtin import ModuleOp, StringAttr, TensorType
 from xdsl.ir import Attribute, Operation
 
-from passes.analysis.errors import InputError
+from passes.analysis.errors import FileError, InputError
 from passes.operation_error import OperationError
 from stream_dialects.stream.accelerator import AcceleratorOp
 from stream_dialects.stream.steady_state import ComputeOp, SteadyStateOp, TransferOp
@@ -16,12 +16,16 @@ from stream_dialects.stream.workload import GroupOp, LayerOp, SymbolsAttr, Workl
 
 MODEL_ATTRIBUTE = "stream.model"
 DEFAULT_MODEL = "reference"
+MODELS = (DEFAULT_MODEL,)
+"""The models that are built."""
 
 
 def model_of(module: ModuleOp) -> str:
     """The name of the model that decides costs, sizes, routes and times; `reference` unless `stream-set-model` ran."""
-    entry = module.attributes.get(MODEL_ATTRIBUTE)
-    return entry.data if isinstance(entry, StringAttr) else DEFAULT_MODEL
+    entry = module.attributes.get(MODEL_ATTRIBUTE, StringAttr(DEFAULT_MODEL))
+    if not isinstance(entry, StringAttr) or entry.data not in MODELS:
+        raise OperationError(module, f"{MODEL_ATTRIBUTE} is {entry}, expected one of {', '.join(MODELS)}")
+    return entry.data
 
 
 def accelerator_of(module: ModuleOp) -> AcceleratorOp:
@@ -30,6 +34,9 @@ def accelerator_of(module: ModuleOp) -> AcceleratorOp:
     target = next((op.target for op in module.ops if isinstance(op, WorkloadOp)), None)
     if target is not None:
         found = [op for op in found if op.sym_name.data == target.string_value()]
+        if not found:
+            name = target.string_value()
+            raise OperationError(module, f"the workload targets @{name}, but the module has no accelerator of that name")
     if len(found) != 1:
         raise OperationError(
             module,
@@ -50,11 +57,12 @@ def bound_workload_of(module: ModuleOp) -> WorkloadOp:
     """The workload, which must have no symbolic dimension left."""
     workload = workload_of(module)
     if names := symbolic_dimensions(workload):
-        quoted = ", ".join(names)
+        quoted = ", ".join(f"'{name}'" for name in names)
+        sizes = ",".join(f"{name}=1" for name in names)
         raise OperationError(
             workload,
-            f"the symbolic dimensions {quoted} have no size yet;"
-            f' bind them first with stream-bind-dims{{dims="{names[0]}=1"}}',
+            f"no size is known for the symbolic dimension{'s' * (len(names) > 1)} {quoted}; give sizes first, "
+            f'for example with stream-bind-dims{{dims="{sizes}"}} (streamc: --dims {sizes})',
         )
     return workload
 
@@ -113,11 +121,22 @@ def named_ops(root: Operation) -> Mapping[str, Operation]:
     return names
 
 
+def mapping_file(workload: WorkloadOp) -> str | None:
+    """The base name of the file that the workload's mapping was loaded from."""
+    return workload.mapping_sources.data[0].file if workload.mapping_sources else None
+
+
 @contextmanager
-def diagnosed(place: Operation) -> Generator[None]:
-    """Turns an algorithm's InputError into a diagnostic at the op inside `place` that it is about."""
+def diagnosed(place: Operation, origin: str | None = None) -> Generator[None]:
+    """
+    Turns an algorithm's InputError into a diagnostic at the op inside `place` that it is about.
+
+    `origin` is the file that said what the block checks, if it is not the one that the workload comes from.
+    """
     try:
         yield
+    except FileError:
+        raise
     except InputError as error:
         subject = named_ops(place).get(error.subject, place) if error.subject else place
-        raise OperationError(subject, error.message) from error
+        raise OperationError(subject, error.message, origin) from error

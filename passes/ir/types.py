@@ -15,6 +15,7 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute
 
 from passes.analysis.errors import InputError
+from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.workload import SymbolsAttr
 
 ELEMENT_TYPES: dict[str, Attribute] = {
@@ -43,10 +44,9 @@ def element_type(name: str) -> Attribute:
 
 def element_bits(type: Attribute) -> int:
     """Bits of one element of a tensor type."""
-    if isinstance(type, TensorType) and isinstance(
-        type.element_type, (BFloat16Type, Float16Type, Float32Type, IntegerType)
-    ):
-        return type.element_type.bitwidth
+    element = element_of(type)
+    if isinstance(element, (BFloat16Type, Float16Type, Float32Type, IntegerType)):
+        return element.bitwidth
     raise InputError(f"the element type of {type} has no fixed width in bits")
 
 
@@ -66,6 +66,7 @@ def tensor_type(shape: Sequence[int | str], element: Attribute) -> TensorType[At
 
 def resized(type: Attribute, shape: Sequence[int]) -> TensorType[Attribute]:
     """The same element type with another shape."""
-    if not isinstance(type, TensorType):
+    element = element_of(type)
+    if element is None:
         raise InputError(f"{type} is not a tensor type")
-    return TensorType(type.element_type, shape)
+    return TensorType(element, shape)

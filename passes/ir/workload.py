@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from xdsl.ir import Block, Operation, SSAValue
+from xdsl.ir import Block, SSAValue
 
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.mapping import Kernel, LayerMapping
@@ -12,6 +12,7 @@ from passes.ir.index_maps import index_map
 from passes.ir.types import element_bits, static_shape
 from stream_dialects.stream.lists import DimensionsAttr
 from stream_dialects.stream.mapping import KernelRecord, MappingRecord
+from stream_dialects.stream.steady_state import ComputeOp
 from stream_dialects.stream.values import Split
 from stream_dialects.stream.workload import GroupOp, LayerOp, ReshapeOp, WorkloadOp, YieldOp
 
@@ -31,7 +32,7 @@ def group_graph(group: GroupOp) -> Graph:
 
 
 def _graph(block: Block, names: Sequence[str], edges: Sequence[str], outputs: Sequence[str]) -> Graph:
-    tensors = dict(zip(block.args, names, strict=True))
+    tensors: dict[SSAValue, str] = dict(zip(block.args, names, strict=True))
     nodes: list[Node] = []
     for op in block.ops:
         if isinstance(op, (LayerOp, ReshapeOp)):
@@ -79,9 +80,9 @@ def _node(op: LayerOp | ReshapeOp, tensors: dict[SSAValue, str]) -> Node:
     )
 
 
-def index_maps(op: LayerOp | Operation) -> tuple[IndexMap, ...]:
+def index_maps(op: LayerOp | ComputeOp) -> tuple[IndexMap, ...]:
     """The maps of an op that has `maps`."""
-    return tuple(index_map(entry.data) for entry in op.maps)  # pyright: ignore[reportAttributeAccessIssue]
+    return tuple(index_map(entry.data) for entry in op.maps)
 
 
 def integer_bounds(bounds: DimensionsAttr) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ class Finding:
     def sentence(self) -> str:
         """Everything but the file."""
         value = "" if isinstance(self.value, _Absent) else f" = {_SHORT.repr(self.value)}"
-        path = key_path(self.location) or ("the value" if value else "")
+        path = key_path(self.location) or ("the top level" if value else "")
         return ": ".join(part for part in (path + value, f"{self.reason}; {self.remedy}") if part)
 
 

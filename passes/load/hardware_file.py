@@ -39,12 +39,12 @@ def load_accelerator(path: Path, search_path: tuple[Path, ...] = ()) -> LoadedAc
     Reads and checks an accelerator file and its core files (spec hardware 1 to 5).
 
     Core files are looked for relative to the accelerator file, then (unless the reference starts with `./`) in the
-    folders of `search_path`. InputError has one line per finding in any of the files.
+    folders of `search_path`. FileError has one line per finding in any of the files.
     """
     report = Report()
     file_report = FileReport(report, path.name)
     if path.suffix not in SUFFIXES and not path.is_dir():
-        file_report.find((), f"{path} is not named like a YAML file", "give a .yaml or .yml file")
+        file_report.about(path).find((), "this is not named like a YAML file", "give a .yaml or .yml file")
     file = None if report.findings else read_yaml_mapping(path, file_report)
     if file is None or report.findings:
         raise report.error()

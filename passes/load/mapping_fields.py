@@ -54,18 +54,18 @@ def _as_name(value: object, report: FileReport) -> str | None:
     return None
 
 
-def _as_positive(value: object, report: FileReport) -> int:
-    """An integer of at least 1; 1 with a finding if it is none."""
+def _as_positive(value: object, report: FileReport) -> int | None:
+    """An integer of at least 1, or None with a finding."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
     report.find((), "is not a positive integer", "write a whole number from 1", value)
-    return 1
+    return None
 
 
 def _require_unique(values: Sequence[object], report: FileReport, what: str) -> None:
     repeated = sorted({str(value) for index, value in enumerate(values) if value in values[:index]})
     for value in repeated:
-        report.find((), f"has a {what} twice", "keep one", value)
+        report.find((), f"{what} {value} occurs twice", "keep one")
 
 
 def read_layers(value: object, report: FileReport) -> list[tuple[str, LayerMapping]]:
@@ -150,7 +150,7 @@ def _split(value: object, report: FileReport) -> tuple[int, int] | None:
     if match is None:
         report.find(("dim",), "is no loop", "write D and the loop's number, as in D6", dim)
     factor = _as_positive(entry.get("split"), report.at("split"))
-    return None if match is None else (int(match[1]), factor)
+    return None if match is None or factor is None else (int(match[1]), factor)
 
 
 def _kernel(value: object, report: FileReport, layer: str) -> Kernel | None:
@@ -217,7 +217,7 @@ def _tile(value: object, report: FileReport) -> LoopTile | None:
     if match is None or not layer:
         report.find(("dim",), "is no loop of a layer", "write the layer's name and loop, as in Conv1.D2", dim)
     tile = _as_positive(entry.get("tile"), report.at("tile"))
-    return None if match is None or not layer else LoopTile(layer, int(match[1]), tile)
+    return None if match is None or not layer or tile is None else LoopTile(layer, int(match[1]), tile)
 
 
 def read_layouts(value: object, report: FileReport) -> dict[str, str]:

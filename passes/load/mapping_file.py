@@ -17,7 +17,7 @@ from passes.analysis.errors import InputError
 from passes.analysis.mapping import GroupMapping, LayerMapping, LoopTile
 from passes.load.findings import FileReport, Report
 from passes.load.mapping_fields import read_groups, read_layers, read_layouts
-from passes.load.yaml_text import parse_yaml
+from passes.load.yaml_file import parse_yaml, read_bytes
 
 _TOP_LEVEL = ("layers", "fused_groups", "runtime_args", "meta")
 
@@ -67,24 +67,22 @@ def load_mapping(path: Path | str) -> LoadedMapping:
     Reads a mapping file.
 
     Raises:
-        InputError: if the file cannot be read or is no YAML, or with all its findings: key path, value, reason, remedy.
+        FileError: if the file cannot be read or is no YAML, or with all its findings: key path, value, reason, remedy.
     """
     place = Path(path)
-    try:
-        content = place.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such mapping file; give the path of a YAML file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: this is a folder; give the path of a mapping file in it") from None
-    except OSError as problem:
-        raise InputError(f"{path}: the mapping file cannot be read ({problem.strerror}); check the path") from None
+    report = FileReport(Report(), place.name)
+    content = read_bytes(place, report)
+    if content is None:
+        raise report.report.error()
     return parse_mapping(content, place.name)
 
 
 def parse_mapping(content: bytes, source: str) -> LoadedMapping:
     """As `load_mapping`, for the bytes of a file; `source` is its name for messages."""
     report = FileReport(Report(), source)
-    root = _root(parse_yaml(content, source), report)
+    value = parse_yaml(content, report)
+    report.report.raise_findings()
+    root = _root(value, report)
     layers = read_layers(root.get("layers"), report.at("layers"))
     groups = read_groups(root.get("fused_groups"), [name for name, _ in layers], report.at("fused_groups"))
     layouts = read_layouts(root.get("runtime_args"), report.at("runtime_args"))

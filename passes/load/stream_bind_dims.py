@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType
@@ -15,6 +16,7 @@ from xdsl.rewriter import Rewriter
 from passes.analysis.errors import InputError
 from passes.ir.lookup import diagnosed, symbolic_dimensions, workload_of
 from passes.ir.types import tensor_type
+from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.lists import DimensionsAttr
 from stream_dialects.stream.values import Dimension
 from stream_dialects.stream.workload import LayerOp, SymbolsAttr, WorkloadOp
@@ -87,8 +89,9 @@ def _bound(dimension: Dimension, sizes: Mapping[str, int]) -> Dimension:
 
 
 def _bound_type(type: Attribute, sizes: Mapping[str, int]) -> Attribute:
-    if not isinstance(type, TensorType) or not isinstance(type.encoding, SymbolsAttr):
-        return type
+    element = element_of(type)
+    if element is None or not isinstance(type, TensorType) or not isinstance(type.encoding, SymbolsAttr):
+        return cast(Attribute, type)
     names = iter(type.encoding.data)
     shape = [_bound(Dimension(next(names) if size < 0 else size), sizes).size for size in type.get_shape()]
-    return tensor_type(shape, type.element_type)
+    return tensor_type(shape, element)

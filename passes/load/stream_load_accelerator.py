@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import FlatSymbolRefAttr, ModuleOp
+from xdsl.dialects.builtin import ModuleOp, SymbolRefAttr
 from xdsl.passes import ModulePass
 
 from passes.ir.accelerator import build_accelerator
@@ -56,7 +56,7 @@ class StreamLoadAcceleratorPass(ModulePass):
         first = op.body.block.first_op
         op.body.block.add_op(accelerator) if first is None else op.body.block.insert_op_before(accelerator, first)
         for workload in (inner for inner in op.ops if isinstance(inner, WorkloadOp)):
-            workload.target = FlatSymbolRefAttr(accelerator.sym_name.data)
+            workload.target = SymbolRefAttr(accelerator.sym_name.data)
 
 
 def example_or_path(kind: str, file: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr, TensorType
@@ -14,6 +15,7 @@ from xdsl.rewriter import Rewriter
 from passes.ir.lookup import diagnosed, workload_of
 from passes.ir.types import element_type
 from passes.operation_error import OperationError
+from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.steady_state import SteadyStateOp
 from stream_dialects.stream.workload import ArgumentKind, GroupOp, ReshapeOp, WorkloadOp
 
@@ -71,6 +73,6 @@ def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:
 
 
 def _set_element_type(value: SSAValue, element: Attribute) -> None:
-    if isinstance(value.type, TensorType) and value.type.element_type != element:
-        changed = TensorType(element, value.type.shape, value.type.encoding)
-        Rewriter.replace_value_with_new_type(value, changed)
+    if isinstance(value.type, TensorType) and element_of(value.type) != element:
+        type = cast("TensorType[Attribute]", value.type)
+        Rewriter.replace_value_with_new_type(value, TensorType(element, type.shape, type.encoding))

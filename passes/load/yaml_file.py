@@ -1,4 +1,4 @@
-"""YAML 1.1 files as plain Python values, with defects reported by line and column."""
+"""YAML 1.1 files as plain Python values, with defects reported at line and column."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ class YamlFile:
 
 def read_yaml_mapping(path: Path, report: FileReport) -> YamlFile | None:
     """The mapping in a file, or None with the reason in `report`."""
-    content = _read_bytes(path, report)
+    content = read_bytes(path, report)
     if content is None:
         return None
-    mapping = _parse(content, report)
+    mapping = _mapping(content, report)
     return None if mapping is None else YamlFile(path, sha256(content).hexdigest(), mapping)
 
 
-def _read_bytes(path: Path, report: FileReport) -> bytes | None:
+def read_bytes(path: Path, report: FileReport) -> bytes | None:
+    """The content of a file, or None with the reason in `report`, which then names the path as it was given."""
     if path.is_dir():
-        report.find((), f"{path} is a folder", "name the YAML file in it")
+        report.about(path).find((), "this is a folder", "name the YAML file in it")
     elif not path.exists():
-        report.find((), f"the file {path} does not exist", "correct the path")
+        report.about(path).find((), "the file does not exist", "correct the path")
     else:
         return _read_existing(path, report)
     return None
@@ -52,23 +53,29 @@ def _read_existing(path: Path, report: FileReport) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError as error:
-        report.find((), f"the file {path} cannot be read ({error.strerror})", "check its permissions")
+        report.about(path).find((), f"the file cannot be read ({error.strerror})", "check its permissions")
         return None
 
 
-def _parse(content: bytes, report: FileReport) -> dict[object, object] | None:
+def parse_yaml(content: bytes, report: FileReport) -> object:
+    """The value of one YAML document, whatever kind it has; None if it is empty or after a finding."""
     try:
-        data = _construct(content, report)
+        return _construct(content, report)
     except yaml.YAMLError as error:
         _report_syntax(error, report)
-        return None
     except ValueError as error:
         report.find((), f"a date or number cannot be read ({error})", "put the text in quotes")
-        return None
+    return None
+
+
+def _mapping(content: bytes, report: FileReport) -> dict[object, object] | None:
+    findings_before = len(report.report.findings)
+    data = parse_yaml(content, report)
     if isinstance(data, dict):
         return cast(dict[object, object], data)
-    reason = "the file is empty" if data is None else f"the file holds {_kind_of(data)} at its top level"
-    report.find((), reason, "write `key: value` entries, starting with `name:`")
+    if len(report.report.findings) == findings_before:
+        reason = "the file is empty" if data is None else f"the file holds {_kind_of(data)} at its top level"
+        report.find((), reason, "write `key: value` entries, starting with `name:`")
     return None
 
 
@@ -78,12 +85,9 @@ def _construct(content: bytes, report: FileReport) -> object:
     if node is None:
         return None
     for key, first in _repeated_keys(node):
-        report.find(
-            (),
-            f"line {key.start_mark.line + 1}, column {key.start_mark.column + 1}: the key {key.value!r} occurs twice, "
-            f"first in line {first.start_mark.line + 1}",
-            "remove one of the two entries",
-        )
+        place = report.at_line(key.start_mark.line, key.start_mark.column)
+        reason = f"the key {key.value!r} occurs twice, first in line {first.start_mark.line + 1}"
+        place.find((), reason, "remove one of the two entries")
     return cast(object, loader.construct_document(node))  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -116,10 +120,9 @@ def _repeated_in(node: yaml.MappingNode) -> Iterator[tuple[yaml.ScalarNode, yaml
 def _report_syntax(error: yaml.YAMLError, report: FileReport) -> None:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
-        where, what = f"line {mark.line + 1}, column {mark.column + 1}: ", error.problem
+        report.at_line(mark.line, mark.column).find((), f"not valid YAML ({error.problem})", "correct the syntax")
     else:
-        where, what = "", " ".join(str(error).split())
-    report.find((), f"{where}not valid YAML ({what})", "correct the syntax")
+        report.find((), "the file holds bytes that are no YAML text", "give a YAML file in UTF-8")
 
 
 def _kind_of(data: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, prod
 
 from xdsl.context import Context
@@ -23,7 +23,7 @@ from stream_dialects.stream.memory import (
     LinkUsesAttr,
     MemoryUse,
     MemoryUsesAttr,
-    Occupancy,
+    Residence,
     TensorAccess,
 )
 from stream_dialects.stream.schedule import RouteRecord, TensorRecord
@@ -43,7 +43,7 @@ class StreamEstimateMemoryPass(ModulePass):
     when they hold live data.
 
     Before: `stream.group @g0(…) … latency <…>`
-    After:  `stream.group @g0(…) … latency <…> memories [<core = 0, memory = "sram", capacity = …, peak = …, …>]
+    After:  `stream.group @g0(…) … latency <…> memories [<cores = [0, 1], memory = "sram", capacity = …, peak = …, …>]
             links [<link = 12, bits = …, energy = 0.0, busy = …>]`
 
     Pass can be called from the command line as e.g.:
@@ -88,21 +88,26 @@ class _Estimate:
                 slots[name] = max(slot_of(op), slots.get(name, 0))
         return slots
 
-    def memories(self) -> Iterator[MemoryUse]:
-        tops = {core.id: top_memory(core) for core in self.accelerator.cores if core.id in self._used_cores()}
+    def memories(self) -> list[MemoryUse]:
+        """The use of every memory; cores whose figures are all the same share an entry, at the place of the first."""
+        shared: dict[MemoryUse, list[int]] = {}
+        for core, use in self._uses():
+            shared.setdefault(use, []).append(core)
+        return [replace(use, cores=tuple(cores)) for use, cores in shared.items()]
+
+    def _uses(self) -> Iterator[tuple[int, MemoryUse]]:
+        """(core, use), top memory first; the use still names no core of its own."""
+        cores = self.accelerator.cores
+        placed = {core for record in self._records() for core in self._placement(record)}
+        tops = {core: top_memory(cores[core]) for core in sorted(placed | {self.accelerator.offchip})}
         inner = self._compute_energy()
         for use in core_uses(tops, list(self._held()), self._movements()):
             if not use.fits:
                 LOGGER.warning("core %d: %d bits reserved, capacity %d", use.core, use.peak, use.memory.capacity)
-            yield _memory_use(use, inner.pop((use.core, use.memory.name), None))
-            core_type = self.accelerator.cores[use.core].type
-            for level in reversed(core_type.memories):
+            yield use.core, _memory_use(use, inner.pop((use.core, use.memory.name), None), self.last_slot + 1)
+            for level in reversed(cores[use.core].type.memories):
                 if (energy := inner.pop((use.core, level.name), None)) is not None:
-                    yield MemoryUse(use.core, level.name, level.size, compute_energy=energy)
-
-    def _used_cores(self) -> set[int]:
-        placed = (core for record in self._records() for core in self._placement(record))
-        return {self.accelerator.offchip, *placed}
+                    yield use.core, MemoryUse(_ANY, level.name, level.size, compute_energy=energy)
 
     def _records(self) -> list[TensorRecord]:
         return list(self.view.records.values())
@@ -138,7 +143,7 @@ class _Estimate:
         """(core, memory) -> pJ that the layers spend there over all iterations."""
         energy: dict[tuple[int, str], float] = {}
         for op in self.view.computes:
-            costs = {cost.core_type: cost for cost in (op.costs.data if op.costs else ())}
+            costs = {str(cost.core_type): cost for cost in (op.costs.data if op.costs else ())}
             runs = prod(variable.size for variable in op.space.data.applicable_temporal)
             for core in op.mapping.data.cores:
                 for level in costs[self.accelerator.cores[core].type.symbol].memory_energy:
@@ -185,14 +190,13 @@ def runs_of(op: TransferOp) -> int:
     return prod(variable.size for variable in op.space.data.applicable_temporal) // reuse
 
 
-def _memory_use(use: CoreUse, compute_energy: float | None) -> MemoryUse:
-    accesses = tuple(TensorAccess(name, entry.reads, entry.writes) for name, entry in use.accesses.items())
-    slots = tuple(
-        Occupancy(slot, sum(t.bits for t in use.alive[slot]), tuple(t.name for t in use.alive[slot]))
-        for slot in sorted(use.alive)
-    )
+_ANY = (0,)
+"""Stands for the cores of an entry until they are known."""
+
+
+def _memory_use(use: CoreUse, compute_energy: float | None, slots: int) -> MemoryUse:
     return MemoryUse(
-        core=use.core,
+        cores=_ANY,
         memory=use.memory.name,
         capacity=use.memory.capacity,
         peak=use.peak,
@@ -201,6 +205,7 @@ def _memory_use(use: CoreUse, compute_energy: float | None) -> MemoryUse:
         writes=use.writes,
         transfer_energy=use.energy,
         compute_energy=compute_energy,
-        accesses=accesses,
-        slots=slots,
+        accesses=tuple(TensorAccess(name, entry.reads, entry.writes) for name, entry in use.accesses.items()),
+        residents=tuple(Residence(t.name, t.bits, t.first_slot, t.last_slot) for t in use.held),
+        occupied=use.occupied(slots) if use.held else (),
     )

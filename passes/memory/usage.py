@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import ceil
 
 
@@ -66,8 +67,7 @@ class CoreUse:
     peak: int = 0
     """Bits that the allocation reserves: every tensor has its own buffers during the whole iteration."""
     accesses: dict[str, Accesses] = field(default_factory=dict[str, Accesses])
-    alive: dict[int, list[HeldTensor]] = field(default_factory=dict[int, list[HeldTensor]])
-    """Slot -> tensors alive in it."""
+    held: list[HeldTensor] = field(default_factory=list[HeldTensor])
 
     @property
     def reads(self) -> int:
@@ -87,6 +87,14 @@ class CoreUse:
     @property
     def fits(self) -> bool:
         return self.peak <= self.memory.capacity
+
+    def occupied(self, slots: int) -> tuple[int, ...]:
+        """Bits of the tensors alive in each of so many slots."""
+        change = [0] * (slots + 1)
+        for tensor in self.held:
+            change[tensor.first_slot] += tensor.bits
+            change[tensor.last_slot + 1] -= tensor.bits
+        return tuple(accumulate(change[:slots]))
 
 
 def core_uses(
@@ -109,8 +117,7 @@ def core_uses(
 
 def _hold(use: CoreUse, tensor: HeldTensor) -> None:
     use.peak += tensor.bits
-    for slot in range(tensor.first_slot, tensor.last_slot + 1):
-        use.alive.setdefault(slot, []).append(tensor)
+    use.held.append(tensor)
 
 
 def _access(use: CoreUse, movement: Movement) -> None:

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 from xdsl.irdl import irdl_attr_definition
 
-from stream_dialects.stream.record import ListAttr
+from stream_dialects.stream.record import ListAttr, RecordError
 from stream_dialects.stream.values import Hop
 
 
 @dataclass(frozen=True, slots=True)
-class Occupancy:
-    """The tensors that live in a memory during one slot, and their bits."""
+class Residence:
+    """A tensor in a memory: the bits of all its buffers there, and the first and last slot in which it is alive."""
 
-    slot: int
+    tensor: str
     bits: int
-    tensors: tuple[str, ...]
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first <= self.last:
+            raise RecordError(f"tensor '{self.tensor}' is alive from slot {self.first} to {self.last}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,14 @@ class TensorAccess:
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
     """
-    One memory of one core over the whole group.
+    One memory, of one core or of several that are used alike, over the whole group.
 
     The top memory of a core holds tensors and serves transfers; inner memories have a compute energy only. Counts and
     energies are over all iterations, a word is as wide as the port.
     """
 
-    core: int
-    """Core id."""
+    cores: tuple[int, ...]
+    """Core ids; each figure below is that of one of them."""
     memory: str
     capacity: int
     """Bits."""
@@ -56,8 +61,14 @@ class MemoryUse:
     """pJ that computing spends in this memory; absent where no cost model tells."""
     accesses: tuple[TensorAccess, ...] = ()
     """`reads` and `writes` by tensor."""
-    slots: tuple[Occupancy, ...] = ()
+    residents: tuple[Residence, ...] = ()
     """What is alive when."""
+    occupied: tuple[int, ...] = ()
+    """Bits of the tensors alive in slot 0, 1, …"""
+
+    def __post_init__(self) -> None:
+        if not self.cores:
+            raise RecordError(f"memory '{self.memory}' belongs to no core")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +89,8 @@ class MemoryUsesAttr(ListAttr[MemoryUse]):
     The use of every memory that a group touches, by core id, top memory first.
 
     ```
-    #stream.memory_uses[<core = 0, memory = "sram", capacity = 4096, peak = 768,
-      slots = [<slot = 1, bits = 256, tensors = ["x"]>]>]
+    #stream.memory_uses[<cores = [0, 1], memory = "sram", capacity = 4096, peak = 256,
+      residents = [<tensor = "x_1", bits = 256, first = 1, last = 2>], occupied = [0, 256, 256]>]
     ```
     """
 

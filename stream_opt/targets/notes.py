@@ -41,7 +41,8 @@ def _group(group: GroupOp) -> Iterator[str]:
         yield f"group {name}: a limit struck before the allocation was proven optimal"
     for use in group.memories.data if group.memories else ():
         if use.exceeds:
-            yield f"group {name}: core {use.core} reserves {use.peak} bits in '{use.memory}' of {use.capacity} bits"
+            cores = ", ".join(map(str, use.cores))
+            yield f"group {name}: cores {cores}: {use.peak} bits reserved in '{use.memory}' of {use.capacity} bits"
 
 
 def _layer(op: ComputeOp) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _layer(op: ComputeOp) -> Entry:
 
 def _memory(use: MemoryUse) -> Entry:
     entry: Entry = {
-        "core": use.core,
+        "cores": list(use.cores),
         "memory": use.memory,
         "peak_bits": use.peak,
         "capacity_bits": use.capacity,
@@ -117,9 +117,14 @@ def _memory(use: MemoryUse) -> Entry:
         entry["transfer_energy_pj"] = use.transfer_energy
     if use.compute_energy is not None:
         entry["compute_energy_pj"] = use.compute_energy
-    if use.slots:
-        entry["slots"] = {slot.slot: {"bits": slot.bits, "tensors": list(slot.tensors)} for slot in use.slots}
+    if use.residents:
+        entry["slots"] = {slot: _residents(use, slot) for slot, bits in enumerate(use.occupied) if bits}
     return entry
+
+
+def _residents(use: MemoryUse, slot: int) -> Entry:
+    names = [resident.tensor for resident in use.residents if resident.first <= slot <= resident.last]
+    return {"bits": use.occupied[slot], "tensors": names}
 
 
 def _link(use: LinkUse) -> Entry:
@@ -138,7 +143,7 @@ def _energies(group: GroupOp) -> Iterator[float]:
         if isinstance(op, ComputeOp):
             yield from _array_energies(op, group)
     for use in group.memories.data if group.memories else ():
-        yield (use.transfer_energy or 0.0) + (use.compute_energy or 0.0)
+        yield len(use.cores) * ((use.transfer_energy or 0.0) + (use.compute_energy or 0.0))
     for link in group.links.data if group.links else ():
         yield link.energy
 

@@ -21,7 +21,7 @@ def allocated(workload: str, pipeline: str) -> ModuleOp:
 def memories() -> dict[int, MemoryUse]:
     (group,) = groups_of(allocated("2conv_1_8_32_32_16_32_3", PIPELINE))
     assert group.memories is not None
-    return {use.core: use for use in group.memories.data if use.accesses}
+    return {core: use for use in group.memories.data if use.accesses for core in use.cores}
 
 
 def accesses(use: MemoryUse) -> dict[str, tuple[int, int]]:
@@ -61,11 +61,25 @@ def test_compute_energy_is_that_of_the_cost_model(memories: dict[int, MemoryUse]
     assert memories[0].compute_energy == pytest.approx(sum(parts), rel=1e-12)
 
 
+def residents(use: MemoryUse, slot: int) -> tuple[int, list[str]]:
+    alive = [resident for resident in use.residents if resident.first <= slot <= resident.last]
+    assert use.occupied[slot] == sum(resident.bits for resident in alive)
+    return use.occupied[slot], [resident.tensor for resident in alive]
+
+
 def test_residents_per_slot(memories: dict[int, MemoryUse]):
-    slots = {slot.slot: (slot.bits, slot.tensors) for slot in memories[0].slots}
-    assert slots[1] == (131072, ("input_1",))
-    assert slots[3] == (131072 + 18432 + 262144 + 73728, ("input_1", "weights_1_1", "conv1_out", "weights_2_1"))
-    assert slots[6] == (131072, ("output_1",))
+    use = memories[0]
+    assert residents(use, 0) == (0, [])
+    assert residents(use, 1) == (131072, ["input_1"])
+    bits = 131072 + 18432 + 262144 + 73728
+    assert residents(use, 3) == (bits, ["input_1", "weights_1_1", "conv1_out", "weights_2_1"])
+    assert residents(use, 6) == (131072, ["output_1"])
+    assert len(use.occupied) == 8
+
+
+def test_cores_used_alike_share_an_entry(memories: dict[int, MemoryUse]):
+    assert memories[0].cores == (0, 1, 2, 3)
+    assert memories[6].cores == (6,)
 
 
 def test_bus_traffic():
@@ -84,8 +98,8 @@ def test_kept_tensors_stay_in_every_slot():
     )
     (group,) = groups_of(allocated("swiglu_256_2048_8192", pipeline))
     assert group.memories is not None
-    core = next(use for use in group.memories.data if use.core == 0)
+    core = next(use for use in group.memories.data if 0 in use.cores)
     assert core.peak == 1990656
-    assert all("output_1" in slot.tensors for slot in core.slots)
-    weights = [slot.slot for slot in core.slots if "weights_1_1" in slot.tensors]
+    assert all("output_1" in residents(core, slot)[1] for slot in range(len(core.occupied)))
+    weights = [slot for slot in range(len(core.occupied)) if "weights_1_1" in residents(core, slot)[1]]
     assert weights == [2, 3]

@@ -12,7 +12,8 @@ def test_peak_adds_up_all_tensors_and_slots_only_those_alive():
     tensors = [HeldTensor("x", (0, 1), 600, 1, 2), HeldTensor("y", (0,), 300, 2, 3)]
     first, second = core_uses({0: SRAM, 1: SRAM}, tensors, [])
     assert (first.peak, second.peak) == (900, 600)
-    assert {slot: [t.name for t in alive] for slot, alive in first.alive.items()} == {1: ["x"], 2: ["x", "y"], 3: ["y"]}
+    assert first.occupied(5) == (0, 600, 900, 300, 0)
+    assert [tensor.name for tensor in first.held] == ["x", "y"]
     assert first.fits
     assert second.fits
 

@@ -1,22 +1,14 @@
-"""Runs `stream-opt` inside the test process; no cost search runs twice in one session."""
+"""Runs `stream-opt` inside the test process."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from unittest.mock import patch
 
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.analysis.accelerator import CoreType
-from passes.cost import engine
-from passes.cost.layer import LayerDescription
-from passes.cost.result import CoreCost
-from passes.cost.zigzag_engine import TemporalMappingName
 from passes.ir.lookup import groups_of
 from passes.ir.steady_state import SteadyStateView, read_steady_states
 from stream_dialects.stream.schedule import LatencyRecord
@@ -36,8 +28,6 @@ ARCHITECTURES = (
 FRONT = ("stream-partition", "stream-generate-mapping", "stream-tile", "stream-insert-transfers")
 BACK = ("stream-schedule-slots", "stream-allocate", "stream-check-allocation", "stream-estimate-memory")
 
-_SEARCH = engine.search
-_SEARCHES: dict[Hashable, CoreCost] = {}
 
 
 def load(hardware: str) -> str:
@@ -95,8 +85,7 @@ def texts_of_run(content: str | bytes, *passes: str, file: str = "model.onnx") -
     module = session.read(content)
     observer = TextAfterEachPass(session, [session.output_resulting_program(module)])
     session.runner.observers = [*session.runner.observers, observer]
-    with shared_searches():
-        session.apply_passes(module)
+    session.apply_passes(module)
     return observer.texts
 
 
@@ -118,20 +107,3 @@ def latencies(text: str) -> list[LatencyRecord]:
 def total_latency(text: str) -> int:
     """Cycles of the whole workload: the groups run one after the other."""
     return sum(latency.total for latency in latencies(text))
-
-
-@contextmanager
-def shared_searches() -> Generator[None]:
-    """Within the block, equal layers on cores of equal figures are searched once per session."""
-    with patch.object(engine, "search", _search_once):
-        yield
-
-
-def _search_once(
-    core_type: CoreType, layer: LayerDescription, temporal_mapping: TemporalMappingName = "uneven", *, node: str
-) -> CoreCost:
-    request, options = engine.CostRequest(node, core_type, layer), engine.CostOptions(temporal_mapping)
-    key = engine.search_key(request, options)
-    if key not in _SEARCHES:
-        _SEARCHES[key] = _SEARCH(core_type, layer, temporal_mapping, node=node)
-    return _SEARCHES[key]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from stream_dialects.stream.iteration_space import IterationSpace
 from stream_opt.errors import UserError
+from tests.front.goldens import listed_rows, space_rows
 from tests.pipeline.cases import MAPPING_CASES, build, mapped_run, mapping_text
 from tests.pipeline.harness import FRONT, latencies, load, load_mapping, transform, views
 
@@ -73,14 +73,8 @@ def steady(case: str, folder: Path) -> str:
     return transform(workload(), load(HARDWARE), load_mapping(path), *FRONT)
 
 
-def rows(space: IterationSpace) -> list[list[Any]]:
-    return [[v.kind.name.lower(), v.dimension.text(), v.size, v.effect.name.lower()] for v in space.variables]
-
-
 def golden_rows(spaces: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
-    """The rows that a space lists: invariant kernel loops and absent spatio-temporal ones follow from the group."""
-    derived = (["kernel", "invariant"], ["spatiotemporal", "absent"])
-    return {name: [row[:4] for row in space if [row[0], row[3]] not in derived] for name, space in spaces.items()}
+    return {name: listed_rows(space) for name, space in spaces.items()}
 
 
 def test_every_case_is_covered() -> None:
@@ -94,8 +88,8 @@ def test_steady_state(case: str, tmp_path: Path) -> None:
     assert {name: list(view.nodes[name].bounds) for name in expected["tiled_dims"]} == expected["tiled_dims"]
     assert [[z.text(), size] for z, size in view.temporal] == expected["steady_fusion_splits"]
     assert prod(size for _, size in view.temporal) == expected["iterations"]
-    assert {name: rows(space) for name, space in view.spaces.items()} == golden_rows(expected["node_ssis"])
-    spaces = {name: rows(record.space) for name, record in view.records.items()}
+    assert {name: space_rows(space) for name, space in view.spaces.items()} == golden_rows(expected["node_ssis"])
+    spaces = {name: space_rows(record.space) for name, record in view.records.items()}
     assert spaces == golden_rows(expected["tensor_ssis"])
     shapes = {name: list(view.graph.tensors[name].shape) for name in expected["tiled_shapes"]}
     assert shapes == expected["tiled_shapes"]

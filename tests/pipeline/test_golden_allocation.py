@@ -200,12 +200,17 @@ def test_loops(name: str) -> None:
     own = result(name)
     expected = golden(name)["node_loops_inner_to_outer"]
     assert {label: [_row(v) for v in space.variables] for label, space in own.view.spaces.items()} == {
-        label: [_golden_row(loop) for loop in loops] for label, loops in expected.items()
+        label: [row for row in map(_golden_row, loops) if not _is_derived(row)] for label, loops in expected.items()
     }
 
 
 def _row(variable: IterationVariable) -> tuple[str, LinearExpression, int, str]:
     return variable.kind.value, variable.dimension, variable.size, variable.effect.value
+
+
+def _is_derived(row: tuple[str, LinearExpression, int, str]) -> bool:
+    """Loops that follow from the sizes and unrollings of the group are not listed."""
+    return (row[0], row[3]) in (("K", "I"), ("ST", "A"))
 
 
 def _golden_row(text: str) -> tuple[str, LinearExpression, int, str]:
@@ -220,8 +225,9 @@ def test_memory(name: str) -> None:
     assert own.view.group.memories is not None
     top = {core.id: core.type.capacity for core in own.accelerator.cores}
     used = {
-        str(use.core): {"used_bits": use.peak, "capacity_bits": use.capacity}
+        str(core): {"used_bits": use.peak, "capacity_bits": use.capacity}
         for use in own.view.group.memories.data
+        for core in use.cores
         if use.peak
     }
     movable = {str(core) for t in own.problem.tensors if len(t.placements) > 1 for p in t.placements for core in p}
@@ -229,4 +235,4 @@ def test_memory(name: str) -> None:
     assert {core: entry for core, entry in used.items() if core not in movable} == {
         core: entry for core, entry in expected.items() if core not in movable
     }
-    assert all(use.capacity == top[use.core] for use in own.view.group.memories.data if use.peak)
+    assert all(use.capacity == top[use.cores[0]] for use in own.view.group.memories.data if use.peak)
