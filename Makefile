@@ -8,7 +8,7 @@ bin := $(VENV)/bin
 HARDWARE ?= tpu_like_quad_core
 WORKLOAD ?= 2conv_1_8_32_32_16_32_3
 
-.PHONY: demo test pytest filecheck lint format pyright wheel docs clean help
+.PHONY: demo test pytest test-slow bench filecheck lint format pyright wheel docs clean help
 
 demo: $(VENV)/.installed ## install and run the quick start
 	$(bin)/streamc optimize --hardware $(HARDWARE) --workload $(WORKLOAD)
@@ -31,6 +31,12 @@ format: $(VENV)/.installed-dev ## mend style
 
 pyright: $(VENV)/.installed-dev ## check types
 	$(bin)/pyright
+
+test-slow: $(VENV)/.installed-dev ## run the tests that take long
+	$(bin)/pytest -q -m slow
+
+bench: $(VENV)/.installed-dev ## measure side by side with stream-dse
+	$(bin)/python -m benchmarks
 
 wheel: $(VENV)/.installed ## build the wheel into dist/
 	$(bin)/pip wheel -q --no-deps --wheel-dir dist .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -173,27 +174,31 @@ class StreamOptMain(xDSLOptMain):
     def _transform(self) -> None:
         chunks, extension = self.prepare_input()
         results: list[str] = []
-        with recording() as statistics, self._opened_output() as output:
+        with recording() as statistics, self._opened_record() as record, self._opened_output() as output:
             for index, (chunk, offset) in enumerate(chunks):
                 results.append(("// -----\n" if index else "") + self._process(chunk, extension, offset))
                 output.write(results[-1])
-        if self.args.run_record:
-            self._write_record(chunks, "".join(results), statistics)
+            if record:
+                self._write_record(record, chunks, "".join(results), statistics)
 
     def transformed(self, observer: PassObserver) -> ModuleOp:
         """The module after all passes, for a command line that reports in its own way; `observer` follows the run."""
         chunks, extension = self.prepare_input()
         self.runner.observers = (*self.runner.observers, observer)
-        with recording() as statistics:
+        with recording() as statistics, self._opened_record() as record:
             module = self.parse_chunk(chunks[0][0], extension)
             self.apply_passes(module)
-        if self.args.run_record:
-            self._write_record(chunks, self.output_resulting_program(module), statistics)
+            if record:
+                self._write_record(record, chunks, self.output_resulting_program(module), statistics)
         return module
 
     def _opened_output(self) -> AbstractContextManager[IO[str]]:
         path = self.args.output_file
         return nullcontext(sys.stdout) if path in (None, "-") else replaced_file(path)
+
+    def _opened_record(self) -> AbstractContextManager[IO[str] | None]:
+        """Opened before the work, so that a place that cannot be written is reported first."""
+        return replaced_file(self.args.run_record) if self.args.run_record else nullcontext()
 
     def _process(self, chunk: IO[bytes], extension: str, offset: int) -> str:
         try:
@@ -215,10 +220,15 @@ class StreamOptMain(xDSLOptMain):
         """The path as the user gave it."""
         return STANDARD_INPUT if self.args.input_file in (None, "-") else self.args.input_file
 
+    @property
+    def source_name(self) -> str:
+        """What the IR records as the name of the input: never a path."""
+        return os.path.basename(self.get_input_name()).strip("<>")
+
     def get_input_stream(self) -> tuple[IO[bytes], str]:
         """The whole input and its extension; standard input is MLIR text unless `-f` says otherwise."""
         if self.args.input_file in (None, "-"):
-            return BytesIO(sys.stdin.buffer.read()), "mlir"
+            return BytesIO(_standard_input()), "mlir"
         try:
             with open(self.args.input_file, "rb") as stream:
                 content = BytesIO(stream.read())
@@ -226,9 +236,12 @@ class StreamOptMain(xDSLOptMain):
             if (built := self._example()) is not None:
                 self.args.input_file = self.args.input_file.removesuffix(".onnx") + ".onnx"
                 return BytesIO(built), "onnx"
-            raise UserError(f"cannot read '{self.args.input_file}': {error.strerror}") from error
+            remedy = "correct the path or name an example workload, such as swiglu_1_16_32"
+            raise UserError(f"the file does not exist; {remedy}", self.args.input_file) from error
+        except IsADirectoryError as error:
+            raise UserError("this is a folder; name a file in it", self.args.input_file) from error
         except OSError as error:
-            raise UserError(f"cannot read '{self.args.input_file}': {error.strerror}") from error
+            raise UserError(f"the file cannot be read ({error.strerror}); check it", self.args.input_file) from error
         return content, self._known_extension()
 
     def _example(self) -> bytes | None:
@@ -236,7 +249,10 @@ class StreamOptMain(xDSLOptMain):
         from stream_opt.examples.workloads import build_by_name
 
         name = self.args.input_file.removesuffix(".onnx")
-        return None if os.path.dirname(name) else build_by_name(name)
+        try:
+            return None if os.path.dirname(name) else build_by_name(name)
+        except InputError as error:
+            raise UserError(error.message) from error
 
     def _known_extension(self) -> str:
         extension = os.path.splitext(self.args.input_file)[1].removeprefix(".")
@@ -258,7 +274,7 @@ class StreamOptMain(xDSLOptMain):
             raise UserError(error.msg, str(error.span.get_location())) from error
         except EXPECTED_ERRORS as error:
             # A frontend knows the file by its base name only and may say so itself.
-            raise UserError(message_of(error).removeprefix(f"{os.path.basename(name)}: "), name) from error
+            raise UserError(message_of(error).removeprefix(f"{self.source_name}: "), name) from error
 
     def _parse_mlir(self, stream: IO[bytes]) -> ModuleOp:
         name = self.get_input_name()
@@ -270,7 +286,7 @@ class StreamOptMain(xDSLOptMain):
             raise UserError(message_of(error), parser.location(parser.pos)) from error
 
     def _import(self, factory: Callable[[], Frontend], stream: IO[bytes]) -> ModuleOp:
-        return factory()(stream, os.path.basename(self.get_input_name()).strip("<>"))
+        return factory()(stream, self.source_name)
 
     def apply_passes(self, prog: ModuleOp) -> None:
         self.runner.run(self.ctx, prog, self.locations)
@@ -281,7 +297,9 @@ class StreamOptMain(xDSLOptMain):
             self.target.emit(self.ctx, prog, output)
         return output.getvalue()
 
-    def _write_record(self, chunks: Sequence[tuple[IO[bytes], int]], output: str, statistics: Statistics) -> None:
+    def _write_record(
+        self, stream: IO[str], chunks: Sequence[tuple[IO[bytes], int]], output: str, statistics: Statistics
+    ) -> None:
         from stream_opt.record_file import RunRecord
 
         RunRecord(
@@ -291,7 +309,7 @@ class StreamOptMain(xDSLOptMain):
             output=output,
             passes=self.collector.times,
             statistics=statistics,
-        ).write(self.args.run_record)
+        ).write(stream)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -302,7 +320,15 @@ def _decoded(content: bytes, name: str) -> str:
         raise UserError(f"this is not MLIR text ({place}); an ONNX model needs -f onnx", name) from error
     if not text.strip():
         raise UserError("the input is empty; expected MLIR text", name)
+    if re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        raise UserError("this is not MLIR text (it has control characters); an ONNX model needs -f onnx", name)
     return text
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - the parent process may have closed it
+        raise UserError("standard input is closed; name an input file", STANDARD_INPUT)
+    return sys.stdin.buffer.read()
 
 
 def _rewound(stream: IO[bytes]) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import IO
 
 from stream_opt.errors import UserError
@@ -31,6 +32,41 @@ def replaced_file(path: str) -> Generator[IO[str]]:
                 yield stream
     except OSError as error:
         raise UserError(f"cannot write '{path}': {error.strerror}") from error
+
+
+def write_files(contents: Mapping[Path, str]) -> None:
+    """
+    Writes all the files or, after a failure, none of them; missing folders are created, and then removed again.
+
+    Raises `UserError` if one of them cannot be written.
+    """
+    with _created_folders(path.parent for path in contents), ExitStack() as files:
+        for path, content in contents.items():
+            stream = files.enter_context(replaced_file(str(path)))
+            stream.write(content)
+            stream.flush()
+
+
+@contextmanager
+def _created_folders(folders: Iterable[Path]) -> Generator[None]:
+    created: list[Path] = []
+    try:
+        for folder in folders:
+            for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+                missing.mkdir()
+                created.append(missing)
+        yield
+    except OSError as error:
+        _remove_folders(created)
+        raise UserError(f"cannot create '{error.filename}': {error.strerror}") from error
+    except BaseException:
+        _remove_folders(created)
+        raise
+
+
+def _remove_folders(created: list[Path]) -> None:
+    for folder in reversed(created):
+        folder.rmdir()
 
 
 @contextmanager
@@ -76,6 +112,8 @@ def standard_output() -> Generator[None]:
 
     Any other failure to write ends the program with a message and exit code 1.
     """
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - the parent process may have closed it
+        sys.stdout = _closed_stream()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
@@ -89,6 +127,11 @@ def standard_output() -> Generator[None]:
         _discard_standard_output()
         sys.stderr.write(f"error: cannot write the output: {error.strerror}\n")
         raise SystemExit(1) from error
+
+
+def _closed_stream() -> TextIOWrapper:
+    """A stream that takes the place of a closed one: whatever is written to it fails."""
+    return open(os.open(os.devnull, os.O_RDONLY), "w")
 
 
 def _discard_standard_output() -> None:

@@ -83,6 +83,8 @@ class PassRunner:
 
     def run(self, ctx: Context, module: ModuleOp, locations: Locations) -> None:
         """Changes the module; raises `UserError` for everything that a user can mend."""
+        for item in self.passes:
+            require_tools(item)
         with blamed(module, locations):
             self._verify(module)
         for item in self.passes:
@@ -100,6 +102,14 @@ class PassRunner:
     def _verify(self, module: ModuleOp) -> None:
         if self.verify:
             module.verify()
+
+
+def require_tools(item: ModulePass) -> None:
+    """Fails before any work if a package or licence that the pass needs is missing; raises `UserError`."""
+    try:
+        getattr(item, "require_tools", lambda: None)()
+    except InputError as error:
+        raise UserError(f"pass {item.name}: {error}") from error
 
 
 def _timed(item: ModulePass, action: Callable[[], None]) -> PassTime:

@@ -32,7 +32,15 @@ def parse_passes(text: str, available: Factories) -> tuple[ModulePass, ...]:
         specifications = tuple(parse_pipeline(text))
     except ArgSpecParseError as error:
         raise specification_error(error, "-p") from error
-    return expand(tuple(create("pass", _find_pass(spec.name, available), spec) for spec in specifications))
+    return tuple(member for spec in specifications for member in _members(spec, available))
+
+
+def _members(spec: ArgSpec, available: Factories) -> tuple[ModulePass, ...]:
+    item = create("pass", _find_pass(spec.name, available), spec)
+    try:
+        return expand((item,))
+    except InputError as error:
+        raise UserError(f"pass {spec.name}: {error}") from error
 
 
 def _find_pass(name: str, available: Factories) -> type[ModulePass]:

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import IO, Any
 
 from passes.run_record import Statistics
 from stream_opt import __version__
-from stream_opt.output import replaced_file
 from stream_opt.pass_runner import PassTime
 
 PACKAGES = ("xdsl", "zigzag-dse", "ortools", "onnx")
@@ -34,11 +33,10 @@ class RunRecord:
     passes: Sequence[PassTime]
     statistics: Statistics
 
-    def write(self, path: str) -> None:
-        """Writes the record as JSON; raises `UserError` if the file cannot be written."""
-        with replaced_file(path) as stream:
-            json.dump(self._content(), stream, indent=2)
-            stream.write("\n")
+    def write(self, stream: IO[str]) -> None:
+        """Writes the record as JSON."""
+        json.dump(self._content(), stream, indent=2)
+        stream.write("\n")
 
     def _content(self) -> dict[str, Any]:
         return {

@@ -51,7 +51,7 @@ def solve(
     require_consistent(problem)
     limits = core_limits(problem)
     allowed = stop_space(problem)
-    require_room(problem, allowed, limits)
+    require_room(allowed, limits)
     task = _Task(ConfigurationSpace(problem), reduced(allowed, limits), limits, run)
     configuration, stops = _decide(task, configuration_budget)
     solution = evaluate(task.space, configuration, stops, "optimal" if run.proven else "limit")

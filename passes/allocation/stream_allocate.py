@@ -14,6 +14,7 @@ from passes.allocation.problem import AllocationProblem, ConstraintSelection
 from passes.allocation.routing import Route
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.solve import SolverOptions, solve
+from passes.allocation.solvers import check_options, make_backend
 from passes.analysis.errors import InputError
 from passes.ir.lookup import diagnosed
 from passes.ir.steady_state import SteadyStateView
@@ -65,10 +66,22 @@ class StreamAllocatePass(ModulePass):
     disable: tuple[str, ...] = ()
     """Limits to leave out: memory_capacity, object_fifo_depth, buffer_descriptors, dma_channels."""
 
+    def __post_init__(self) -> None:
+        check_options(self.solver_options)
+        constraint_selection(self.disable)
+
+    @property
+    def solver_options(self) -> SolverOptions:
+        """What the solver needs to know."""
+        return SolverOptions(self.backend, self.time_limit, self.gap, self.threads, self.seed)
+
+    def require_tools(self) -> None:
+        """Raises InputError if the solver's package, library or licence is missing."""
+        make_backend(self.backend).require()
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        options = SolverOptions(self.backend, self.time_limit, self.gap, self.threads, self.seed)
-        with diagnosed(op):
-            constraints = constraint_selection(self.disable)
+        constraints = constraint_selection(self.disable)
+        options = self.solver_options
         builder = ProblemBuilder(op)
         with progress("allocation") as report:
             for number, view in enumerate(builder.views):
@@ -91,7 +104,7 @@ def constraint_selection(disabled: tuple[str, ...]) -> ConstraintSelection:
     """
     for name in disabled:
         if name not in CONSTRAINTS:
-            raise InputError(f"unknown limit '{name}' in disable, expected some of {', '.join(CONSTRAINTS)}")
+            raise InputError(f"unknown limit '{name}', expected some of {', '.join(CONSTRAINTS)}")
     return ConstraintSelection(**{name: name not in disabled for name in CONSTRAINTS})
 
 

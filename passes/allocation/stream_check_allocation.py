@@ -14,7 +14,7 @@ from passes.allocation.checker import check
 from passes.allocation.problem import AllocationProblem
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.stream_allocate import constraint_selection, route_record
-from passes.ir.lookup import diagnosed, named_ops
+from passes.ir.lookup import named_ops
 from passes.ir.steady_state import SteadyStateView
 from passes.operation_error import OperationError
 from stream_dialects.stream.schedule import LatencyRecord, TensorRecord
@@ -37,9 +37,11 @@ class StreamCheckAllocationPass(ModulePass):
     disable: tuple[str, ...] = ()
     """The limits that `stream-allocate` left out."""
 
+    def __post_init__(self) -> None:
+        constraint_selection(self.disable)
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        with diagnosed(op):
-            constraints = constraint_selection(self.disable)
+        constraints = constraint_selection(self.disable)
         builder = ProblemBuilder(op)
         for view in builder.views:
             candidates = builder.candidates(view)

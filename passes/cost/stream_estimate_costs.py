@@ -10,6 +10,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator, CoreType
+from passes.analysis.errors import InputError
 from passes.cost.cache import CostCache, cache_folder
 from passes.cost.engine import CostOptions, CostRequest, estimate
 from passes.cost.layer import describe_layer
@@ -49,10 +50,13 @@ class StreamEstimateCostsPass(ModulePass):
     cache: bool = True
     """Look up and keep searched costs on disk (see `streamc cache`); never changes the result."""
 
+    def __post_init__(self) -> None:
+        _temporal_mapping(self.temporal_mapping)
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         work = [job for view in read_steady_states(op) for job in _jobs(view, accelerator)]
-        options = CostOptions(_temporal_mapping(op, self.temporal_mapping), scalar_on_failure=self.scalar_on_failure)
+        options = CostOptions(_temporal_mapping(self.temporal_mapping), scalar_on_failure=self.scalar_on_failure)
         with diagnosed(workload_of(op)), progress("costs") as report:
             cache = CostCache(cache_folder()) if self.cache else None
             costs = estimate([request for _, request in work], options, report, cache)
@@ -63,10 +67,10 @@ class StreamEstimateCostsPass(ModulePass):
             compute.costs = CostsAttr(tuple(entries))
 
 
-def _temporal_mapping(module: ModuleOp, name: str) -> TemporalMappingName:
+def _temporal_mapping(name: str) -> TemporalMappingName:
     if name == "uneven" or name == "even":
         return name
-    raise OperationError(module, f"unknown temporal_mapping '{name}', expected uneven or even")
+    raise InputError(f"unknown temporal mapping '{name}', expected uneven or even")
 
 
 def _jobs(view: SteadyStateView, accelerator: Accelerator) -> Iterator[tuple[ComputeOp, CostRequest]]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from passes.analysis.accelerator import CoreType, MemoryLevel, MemoryPort
@@ -26,16 +27,17 @@ def core_data(core_type: CoreType) -> dict[str, Any]:
         "operational_array": {
             "dimensions": [name for name, _ in array.dimensions],
             "sizes": [size for _, size in array.dimensions],
-            "unit_energy": array.unit_energy,
+            "unit_energy": float(array.unit_energy),
             "unit_area": array.unit_area,
             "systolic_dimensions": list(array.systolic_dimensions),
         },
     }
 
 
+@lru_cache(maxsize=8)
 def build_core(core_type: CoreType) -> ZigzagCore:
     """
-    The ZigZag object of a core.
+    The ZigZag object of a core. It is only read, so searches on the same core type share it.
 
     Raises:
         InputError: if ZigZag's own validation refuses the figures.
@@ -56,8 +58,8 @@ def build_core(core_type: CoreType) -> ZigzagCore:
 def _memory_data(memory: MemoryLevel) -> dict[str, Any]:
     return {
         "size": memory.size,
-        "r_cost": memory.read_energy,
-        "w_cost": memory.write_energy,
+        "r_cost": float(memory.read_energy),
+        "w_cost": float(memory.write_energy),
         "area": memory.area,
         "latency": memory.latency,
         "mem_type": memory.memory_type,

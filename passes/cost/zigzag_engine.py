@@ -1,9 +1,9 @@
 """
-The search for the best loop order of a layer on a core with zigzag-dse (spec cost 5 and 6).
+The search for the best loop order of a layer on a core (spec cost 5 and 6).
 
-The pieces of ZigZag are driven by an own loop instead of its stages: the one spatial mapping comes from
-`spatial_mapping`, and of all loop orders whose allocation to the memories means the same to the cost model only the
-first is evaluated (spec cost 10.4). The winner is the first order with the smallest (latency, energy).
+The one spatial mapping comes from `spatial_mapping`. All its loop orders are costed at once by our own arithmetic in
+`orders`, ZigZag evaluates the winner, and the two must agree to the last bit. What that arithmetic does not cover goes
+through ZigZag order by order. The winner is the first order with the smallest (latency, energy).
 """
 
 # pyright: reportMissingTypeStubs=false
@@ -11,32 +11,23 @@ first is evaluated (spec cost 10.4). The winner is the first order with the smal
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
-from math import prod
-from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
 from passes.cost.core_checks import check_core, levels_of, overflow
 from passes.cost.layer import LayerDescription
+from passes.cost.order_problem import is_covered, order_problem
 from passes.cost.result import CoreCost
-from passes.cost.spatial_mapping import Unrolling, array_of, choose_spatial_mapping
-from passes.cost.zigzag_core import build_core
-from passes.cost.zigzag_layer import build_layer, build_spatial_mapping
+from passes.cost.spatial_mapping import Unrolling, choose_spatial_mapping
+from passes.cost.zigzag_problem import ZigzagProblem
 
 if TYPE_CHECKING:
     from zigzag.cost_model.cost_model import CostModelEvaluation
-    from zigzag.hardware.architecture.accelerator import Accelerator as ZigzagCore
-    from zigzag.mapping.spatial_mapping_internal import SpatialMappingInternal
-    from zigzag.mapping.temporal_mapping import TemporalMapping
-    from zigzag.workload.layer_node import LayerNode
 
 TemporalMappingName = Literal["uneven", "even"]
-
-LOOP_PRIME_FACTOR_LIMIT = 6
-"""Prime factors are merged until at most this many loops (or one per loop) are ordered."""
 
 
 def search(
@@ -52,136 +43,49 @@ def search(
     Raises:
         InputError: if the core cannot run the layer: see `check_core` and `choose_spatial_mapping`, or no loop order
             fits into the memories.
+        RuntimeError: if ZigZag's figures of the best order are not those that it was chosen for, a fault in here.
     """
     check_core(core_type, layer, node)
     unrolling = choose_spatial_mapping(core_type, layer, node)
     with _silenced():
-        problem = _Problem(core_type, layer, unrolling, temporal_mapping)
-        best = _best(problem)
+        best = _best(core_type, layer, unrolling, temporal_mapping)
     if best is None:
         raise _nothing_fits(core_type, layer, node)
     return _cost(core_type, layer, unrolling, best)
 
 
-class _Problem:
-    """A layer with its spatial mapping on a core, in ZigZag's objects."""
+def _best(
+    core_type: CoreType,
+    layer: LayerDescription,
+    unrolling: tuple[Unrolling, ...],
+    temporal_mapping: TemporalMappingName,
+) -> CostModelEvaluation | None:
+    problem = ZigzagProblem(core_type, layer, unrolling)
+    if temporal_mapping == "uneven" and is_covered(problem, core_type, layer):
+        return _confirmed_best(problem, core_type, layer, unrolling)
+    from passes.cost.exhaustive_search import first_best
 
-    def __init__(
-        self,
-        core_type: CoreType,
-        layer: LayerDescription,
-        unrolling: tuple[Unrolling, ...],
-        temporal_mapping: TemporalMappingName,
-    ) -> None:
-        from zigzag.mapping.temporal_mapping import TemporalMappingType
-        from zigzag.stages.evaluation.cost_model_evaluation import CostModelStage
-        from zigzag.stages.mapping.spatial_mapping_conversion import SpatialMappingConversionStage
+    return first_best(problem, layer, unrolling, temporal_mapping)
 
-        array = array_of(core_type)
-        self.core: ZigzagCore = build_core(core_type)
-        self.layer: LayerNode = build_layer(layer, array)
-        self.layer.spatial_mapping = build_spatial_mapping(unrolling, array)
-        conversion = SpatialMappingConversionStage([CostModelStage], accelerator=self.core, layer=self.layer)
-        converted = conversion.convert_user_spatial_mapping(self.layer.spatial_mapping)
-        self.spatial: SpatialMappingInternal = converted[0]
-        self.spatial_integer: SpatialMappingInternal = converted[1]
-        self.mapping_type = TemporalMappingType(temporal_mapping)
-        self.fractional = _fractional_loops(layer, unrolling)
 
-    def temporal_mappings(self) -> Iterator[TemporalMapping]:
-        """The allocations of all loop orders that fit, in ZigZag's order; none if no order fits."""
-        from zigzag.opt.loma.engine import LomaEngine, NoValidLoopOrderingFoundException
-        from zigzag.opt.loma.memory_allocator import (
-            MemoryAllocator,
-            MemoryHierarchyTooSmallException,
-            MemoryTooSmallException,
+def _confirmed_best(
+    problem: ZigzagProblem, core_type: CoreType, layer: LayerDescription, unrolling: tuple[Unrolling, ...]
+) -> CostModelEvaluation | None:
+    """ZigZag's evaluation of the best order."""
+    from passes.cost.orders.search import best_order
+
+    order = best_order(order_problem(problem, core_type, layer, unrolling))
+    if order is None:
+        return None
+    names = [operand.name for operand in layer.operands]
+    evaluation = problem.evaluate(problem.temporal_mapping(names, order.levels))
+    theirs, ours = (evaluation.latency_total2, evaluation.energy_total), (order.latency, order.energy)
+    if theirs != ours:
+        raise RuntimeError(
+            f"ZigZag finds (latency, energy) {theirs} where {ours} was calculated, for {order.levels} of {layer} on "
+            f"core type '{core_type.symbol}'"
         )
-
-        engine = LomaEngine(
-            accelerator=self.core,
-            layer=self.layer,
-            spatial_mapping=self.spatial,
-            mapping_type=self.mapping_type,
-            loma_lpf_limit=LOOP_PRIME_FACTOR_LIMIT,
-        )
-        try:
-            if engine.get_temporal_loops():
-                yield from engine.run()
-            else:
-                yield MemoryAllocator(self.core, self.layer, self.spatial, [], self.mapping_type).run()
-        except (NoValidLoopOrderingFoundException, MemoryHierarchyTooSmallException, MemoryTooSmallException):
-            return
-
-    def evaluate(self, temporal: TemporalMapping) -> CostModelEvaluation:
-        from zigzag.cost_model.cost_model import CostModelEvaluation
-
-        return CostModelEvaluation(
-            accelerator=self.core,
-            layer=self.layer,
-            spatial_mapping=self.spatial,
-            spatial_mapping_int=self.spatial_integer,
-            temporal_mapping=temporal,
-        )
-
-
-def _fractional_loops(layer: LayerDescription, unrolling: tuple[Unrolling, ...]) -> frozenset[str]:
-    """Names of the loops whose unrolling does not divide their size."""
-    total = [prod(factor for _, other, factor in unrolling if other == loop) for loop in range(len(layer.sizes))]
-    return frozenset(f"D{loop}" for loop, size in enumerate(layer.sizes) if size % total[loop])
-
-
-def _best(problem: _Problem) -> CostModelEvaluation | None:
-    """The first evaluation with the smallest (latency, energy)."""
-    best: CostModelEvaluation | None = None
-    seen = set[Hashable]()
-    for temporal in problem.temporal_mappings():
-        key = _meaning(temporal, problem.fractional)
-        if key in seen:
-            continue
-        seen.add(key)
-        evaluation = problem.evaluate(temporal)
-        if best is None or _rank(evaluation) < _rank(best):
-            best = evaluation
-    return best
-
-
-def _rank(evaluation: CostModelEvaluation) -> tuple[float, float]:
-    return evaluation.latency_total2, evaluation.energy_total
-
-
-def _meaning(temporal: TemporalMapping, fractional: frozenset[str]) -> Hashable:
-    """
-    What the cost model can see of an allocation: two allocations with equal keys have the same cost.
-
-    Per operand and level the product of the loop sizes per loop and of the outermost run of relevant and of
-    irrelevant loops; per operand the cycles for which the array keeps one element.
-    """
-    return tuple(
-        (
-            tuple(_products(level, fractional) for level in levels),
-            tuple(temporal.top_r_loop_size[operand]),
-            tuple(temporal.top_ir_loop_size[operand]),
-            temporal.mac_level_data_stationary_cycle[operand],
-        )
-        for operand, levels in temporal.mapping_dic_stationary.items()
-    )
-
-
-def _products(level: Sequence[tuple[object, int | float]], fractional: frozenset[str]) -> Hashable:
-    """
-    The product of the sizes per loop of one memory level.
-
-    The sizes of a loop with fractional unrolling stay apart: ZigZag multiplies them in their order and cuts the
-    result to an integer, so that rounding can tell orders apart.
-    """
-    products: dict[str, int | float] = {}
-    ordered: list[tuple[str, int | float]] = []
-    for loop, size in level:
-        name = str(loop)
-        if name in fractional:
-            ordered.append((name, size))
-        products[name] = products.get(name, 1) * size
-    return frozenset(products.items()), tuple(sorted(ordered, key=itemgetter(0)))
+    return evaluation
 
 
 def _nothing_fits(core_type: CoreType, layer: LayerDescription, node: str) -> InputError:

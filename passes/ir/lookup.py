@@ -21,7 +21,11 @@ MODELS = (DEFAULT_MODEL,)
 
 
 def model_of(module: ModuleOp) -> str:
-    """The name of the model that decides costs, sizes, routes and times; `reference` unless `stream-set-model` ran."""
+    """
+    The name of the model that decides costs, sizes, routes and times; `reference` unless `stream-set-model` ran.
+
+    Raises `OperationError` for a model that is not built.
+    """
     entry = module.attributes.get(MODEL_ATTRIBUTE, StringAttr(DEFAULT_MODEL))
     if not isinstance(entry, StringAttr) or entry.data not in MODELS:
         raise OperationError(module, f"{MODEL_ATTRIBUTE} is {entry}, expected one of {', '.join(MODELS)}")
@@ -35,8 +39,8 @@ def accelerator_of(module: ModuleOp) -> AcceleratorOp:
     if target is not None:
         found = [op for op in found if op.sym_name.data == target.string_value()]
         if not found:
-            name = target.string_value()
-            raise OperationError(module, f"the workload targets @{name}, but the module has no accelerator of that name")
+            message = f"the workload targets @{target.string_value()}, but the module has no accelerator of that name"
+            raise OperationError(module, message)
     if len(found) != 1:
         raise OperationError(
             module,
@@ -87,8 +91,9 @@ def symbols_of(type: Attribute) -> Sequence[str]:
 
 
 def groups_of(module: ModuleOp) -> list[GroupOp]:
-    """All groups in program order."""
+    """All groups in program order; raises `OperationError` if there is none or the module asks for an unknown model."""
     workload = bound_workload_of(module)
+    model_of(module)
     groups = [op for op in workload.body.block.ops if isinstance(op, GroupOp)]
     if not groups:
         raise OperationError(workload, "the workload has no stream.group; run stream-partition first")

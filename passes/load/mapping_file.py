@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from passes.analysis.errors import InputError
 from passes.analysis.mapping import GroupMapping, LayerMapping, LoopTile
 from passes.load.findings import FileReport, Report
 from passes.load.mapping_fields import read_groups, read_layers, read_layouts
@@ -119,7 +118,7 @@ def resolve(loaded: LoadedMapping, nodes: Sequence[tuple[str, str]]) -> dict[str
     The first entry in file order counts whose name is the layer's name or op type.
 
     Raises:
-        InputError: naming all layers without entry, entries without layer, and tilings of a layer that does not exist.
+        FileError: naming all layers without entry, entries without layer, and tilings of a layer that does not exist.
     """
     names = {name for name, _ in nodes}
     report = FileReport(Report(), loaded.source)
@@ -165,7 +164,7 @@ def check_loops(loaded: LoadedMapping, nodes: Sequence[tuple[str, str]], loops: 
     Checks every split and tile against the number of loops of its layer (`loops`, by layer name).
 
     Raises:
-        InputError: naming each loop number that its layer does not have.
+        FileError: naming each loop number that its layer does not have.
     """
     report = FileReport(Report(), loaded.source)
     for name, mapping in resolve(loaded, nodes).items():
@@ -184,7 +183,7 @@ def check_layouts(loaded: LoadedMapping, ranks: Mapping[str, int]) -> None:
     Checks `runtime_args` against the inputs and outputs of the workload (`ranks`: number of axes by name).
 
     Raises:
-        InputError: naming each entry that is neither input nor output, and each layout over another number of axes.
+        FileError: naming each entry that is neither input nor output, and each layout over another number of axes.
     """
     report = FileReport(Report(), loaded.source).at("runtime_args")
     for name, layout in loaded.runtime_layouts.items():

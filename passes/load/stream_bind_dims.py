@@ -39,6 +39,9 @@ class StreamBindDimsPass(ModulePass):
     dims: tuple[str, ...]
     """`name=size` entries; one string may hold several, separated by commas."""
 
+    def __post_init__(self) -> None:
+        parse_sizes(self.dims)
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         workload = workload_of(op)
         with diagnosed(workload):
@@ -68,8 +71,8 @@ def parse_sizes(entries: tuple[str, ...]) -> dict[str, int]:
 def _check_names(sizes: Mapping[str, int], known: list[str]) -> None:
     for name in sizes:
         if name not in known:
-            listed = ", ".join(known) if known else "none"
-            raise InputError(f"the workload has no symbolic dimension '{name}'; it has: {listed}")
+            remedy = f"bind some of {', '.join(known)}" if known else "all its dimensions have sizes, bind none"
+            raise InputError(f"the workload has no symbolic dimension '{name}'; {remedy}")
 
 
 def bind(workload: WorkloadOp, sizes: Mapping[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, SymbolRefAttr
 from xdsl.passes import ModulePass
 
+from passes.analysis.errors import FileError
 from passes.ir.accelerator import build_accelerator
 from passes.operation_error import OperationError
 from stream_dialects.stream.accelerator import AcceleratorOp
@@ -60,7 +62,19 @@ class StreamLoadAcceleratorPass(ModulePass):
 
 
 def example_or_path(kind: str, file: str) -> Path:
-    """The shipped example of that bare name, else the path as given."""
-    from stream_opt.examples import example_path
+    """
+    The shipped example of that bare name, else the path as given.
 
-    return (None if Path(file).exists() else example_path(kind, file)) or Path(file)
+    Raises:
+        FileError: a bare name that is neither a file nor an example; lists the examples.
+    """
+    from stream_opt.examples import example_names, example_path
+
+    if Path(file).exists() and file:
+        return Path(file)
+    example = example_path(kind, file)
+    if example is None and not (Path(file).suffix or os.path.dirname(file)):
+        reason = f"there is neither a file nor an example of the name '{file}'"
+        remedy = f"give a YAML file or one of {', '.join(example_names(kind))}"
+        raise FileError([(file or "''", f"{reason}; {remedy}")])
+    return example or Path(file)

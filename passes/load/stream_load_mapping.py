@@ -9,6 +9,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.passes import ModulePass
 
+from passes.analysis.errors import FileError
 from passes.ir.lookup import diagnosed, workload_of
 from passes.ir.workload import mapping_record, yielded
 from passes.load.mapping_file import LoadedMapping, check_layouts, check_loops, load_mapping, resolve
@@ -85,10 +86,7 @@ def _place_fused_groups(workload: WorkloadOp, loaded: LoadedMapping) -> None:
         workload.fusion = FusionAttr(records) if records else None
         return
     if loaded.fused_groups and len(loaded.fused_groups) != len(groups):
-        raise OperationError(
-            workload,
-            f"{loaded.source}: the mapping has {len(loaded.fused_groups)} fused groups for {len(groups)} groups;"
-            " give one per group, in their order",
-        )
+        reason = f"the mapping has {len(loaded.fused_groups)} fused groups for {len(groups)} groups"
+        raise FileError([(loaded.source, f"fused_groups: {reason}; give one per group, in their order")])
     for group, fused in zip(groups, loaded.fused_groups, strict=False):
         group.tiling = TilingAttr(fused.tiling)

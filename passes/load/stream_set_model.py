@@ -11,11 +11,8 @@ from xdsl.dialects.builtin import ModuleOp, StringAttr
 from xdsl.passes import ModulePass
 from xdsl.utils.arg_spec import ArgSpec
 
-from passes.ir.lookup import DEFAULT_MODEL, MODEL_ATTRIBUTE
-from passes.operation_error import OperationError
-
-MODELS = (DEFAULT_MODEL,)
-"""The models that are built."""
+from passes.analysis.errors import InputError
+from passes.ir.lookup import DEFAULT_MODEL, MODEL_ATTRIBUTE, MODELS
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,9 @@ class StreamSetModelPass(ModulePass):
         renamed = {cls.option_aliases.get(option, option): value for option, value in spec.parameters.items()}
         return super().from_spec(ArgSpec(spec.name, renamed))
 
-    def apply(self, ctx: Context, op: ModuleOp) -> None:
+    def __post_init__(self) -> None:
         if self.model not in MODELS:
-            raise OperationError(op, f"unknown model '{self.model}', expected one of {', '.join(MODELS)}")
+            raise InputError(f"unknown model '{self.model}', expected one of {', '.join(MODELS)}")
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
         op.attributes[MODEL_ATTRIBUTE] = StringAttr(self.model)

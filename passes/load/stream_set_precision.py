@@ -12,7 +12,7 @@ from xdsl.ir import Attribute, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from passes.ir.lookup import diagnosed, workload_of
+from passes.ir.lookup import workload_of
 from passes.ir.types import element_type
 from passes.operation_error import OperationError
 from stream_dialects.stream.checks import element_of
@@ -41,12 +41,15 @@ class StreamSetPrecisionPass(ModulePass):
     weights: str
     """Element type of the weights."""
 
+    def __post_init__(self) -> None:
+        element_type(self.activations)
+        element_type(self.weights)
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         workload = workload_of(op)
         if any(isinstance(inner, SteadyStateOp) for inner in workload.walk()):
             raise OperationError(workload, "the workload is tiled already; run stream-set-precision before stream-tile")
-        with diagnosed(workload):
-            activations, weights = element_type(self.activations), element_type(self.weights)
+        activations, weights = element_type(self.activations), element_type(self.weights)
         constant = set(_weights(workload))
         for value in list(_values(workload)):
             _set_element_type(value, weights if value in constant else activations)
@@ -73,6 +76,7 @@ def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:
 
 
 def _set_element_type(value: SSAValue, element: Attribute) -> None:
-    if isinstance(value.type, TensorType) and element_of(value.type) != element:
+    current = element_of(value.type)
+    if current is not None and current != element:
         type = cast("TensorType[Attribute]", value.type)
         Rewriter.replace_value_with_new_type(value, TensorType(element, type.shape, type.encoding))

@@ -15,10 +15,10 @@ from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph
 from passes.analysis.mapping import GroupMapping, LoopTile
 from passes.ir.accelerator import read_accelerator
-from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
+from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of, mapping_file, workload_of
 from passes.ir.workload import group_graph, mapped_layers, mapping_record
 from passes.mapping.automatic import generate_mapping, trivial_tiling
-from passes.mapping.validation import check_group_mapping
+from passes.mapping.validation import check_layer_mappings, check_tiling
 from stream_dialects.stream.mapping import MappingAttr, TilingAttr
 from stream_dialects.stream.workload import GroupOp
 
@@ -43,19 +43,25 @@ class StreamGenerateMappingPass(ModulePass):
     tiling: tuple[str, ...] = ()
     """Intra-core tiles `<layer>.D<loop>=<tile>`, innermost first; one string may hold several, separated by commas."""
 
+    def __post_init__(self) -> None:
+        parse_tiles(self.tiling)
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         order = CoreGraph(accelerator).core_order
         cores = [accelerator.cores[core] for core in order]
         groups = groups_of(op)
+        origin, tiles = mapping_file(workload_of(op)), parse_tiles(self.tiling)
         with diagnosed(op):
-            tiles = parse_tiles(self.tiling)
             _check_layers(tiles, {layer.label.data for group in groups for layer in layers_of(group)})
         for group in groups:
             with diagnosed(group):
                 graph = group_graph(group)
                 mapping = complete_mapping(group, graph, cores, tiles)
-                check_group_mapping(graph, mapping, accelerator.cores, order)
+            with diagnosed(group, origin):
+                check_layer_mappings(graph, mapping, accelerator.cores, order)
+            with diagnosed(group, None if set(mapping.tiling) & set(tiles) else origin):
+                check_tiling(graph, mapping)
             for layer in layers_of(group):
                 layer.mapping = MappingAttr(mapping_record(mapping.layers[layer.label.data]))
             group.tiling = TilingAttr(mapping.tiling)
@@ -66,22 +72,25 @@ def parse_tiles(entries: tuple[str, ...]) -> tuple[LoopTile, ...]:
     Tiles from `Gemm_Left.D0=16,Gemm_Down.D2=128`; a layer's name may contain dots.
 
     Raises:
-        InputError: an entry is not `<layer>.D<loop>=<tile>` with a tile of at least 1.
+        InputError: an entry is not `<layer>.D<loop>=<tile>` with a tile of at least 1, or a loop comes twice.
     """
     tiles: list[LoopTile] = []
     for entry in (part for text in entries for part in text.split(",")):
         match = re.fullmatch(r"\s*(.+)\.D(\d+)\s*=\s*(\d+)\s*", entry)
         if match is None or int(match[3]) < 1:
             raise InputError(f"'{entry}' is no intra-core tile; write <layer>.D<loop>=<tile>, for example Gemm1.D0=16")
-        tiles.append(LoopTile(match[1], int(match[2]), int(match[3])))
+        tile = LoopTile(match[1], int(match[2]), int(match[3]))
+        if any((tile.layer, tile.loop) == (other.layer, other.loop) for other in tiles):
+            raise InputError(f"loop D{tile.loop} of layer '{tile.layer}' is tiled twice; keep one tile")
+        tiles.append(tile)
     return tuple(tiles)
 
 
 def _check_layers(tiles: tuple[LoopTile, ...], layers: set[str]) -> None:
     for tile in tiles:
         if tile.layer not in layers:
-            known = ", ".join(sorted(layers))
-            raise InputError(f"the tiling names layer '{tile.layer}', which the workload does not have: {known}")
+            remedy = f"use one of {', '.join(sorted(layers))}"
+            raise InputError(f"the tiling names layer '{tile.layer}', which the workload does not have; {remedy}")
 
 
 def complete_mapping(group: GroupOp, graph: Graph, cores: list[Core], tiles: tuple[LoopTile, ...]) -> GroupMapping:

@@ -19,19 +19,27 @@ from stream_dialects.stream.linear_expression import LinearExpression
 def check_group_mapping(
     graph: Graph, mapping: GroupMapping, cores: Sequence[Core], connected: Collection[int] | None = None
 ) -> None:
+    """Both `check_layer_mappings` and `check_tiling`."""
+    check_layer_mappings(graph, mapping, cores, connected)
+    check_tiling(graph, mapping)
+
+
+def check_layer_mappings(
+    graph: Graph, mapping: GroupMapping, cores: Sequence[Core], connected: Collection[int] | None = None
+) -> None:
     """
-    Checks the mapping of one group.
+    Checks the cores and splits of the layers of one group.
 
     Args:
         graph: the untiled group.
-        mapping: cores and splits of each of its layers, and its tiling.
+        mapping: cores and splits of each of its layers.
         cores: all cores of the accelerator, in any order.
         connected: ids of the cores that a connection reaches (default: all).
 
     Raises:
         InputError: naming the layer if one has no or an unknown entry; if its cores are missing, repeated, unknown,
             unconnected, do not compute or refuse its op type; if a loop is unknown, repeated or not divisible, or the
-            product of the splits is not the number of cores; if a tile does not divide or its loop cannot be tiled.
+            product of the splits is not the number of cores.
     """
     names = {node.name for node in compute_nodes(graph)}
     for name in mapping.layers:
@@ -46,8 +54,18 @@ def check_group_mapping(
             raise InputError(f"layer '{node.name}' has no mapping; add an entry for it", subject=node.name)
         _check_cores(node, mapping.layers[node.name], by_id, by_id if connected is None else connected)
         _check_splits(node, mapping.layers[node.name], unification)
+    _check_unrollings(layer_splits(graph, mapping.layers, unification.node_loops))
+
+
+def check_tiling(graph: Graph, mapping: GroupMapping) -> None:
+    """
+    Checks the tiling of one group whose layer mappings are right.
+
+    Raises:
+        InputError: naming the layer if a tile does not divide or its loop cannot be tiled.
+    """
+    unification = unify(graph)
     splits = layer_splits(graph, mapping.layers, unification.node_loops)
-    _check_unrollings(splits)
     temporal_splits(unification, mapping.tiling, unique_unrollings(splits))
 
 

@@ -13,7 +13,7 @@ from xdsl.passes import ModulePass
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node, NodeKind
 from passes.analysis.unification import check_loop_sizes
-from passes.ir.lookup import bound_workload_of, diagnosed
+from passes.ir.lookup import bound_workload_of, diagnosed, mapping_file
 from passes.ir.workload import workload_graph
 from passes.operation_error import OperationError
 from passes.partition.fusion_groups import FusionGroup, split_into_groups, whole_group
@@ -54,6 +54,7 @@ class StreamPartitionPass(ModulePass):
         fusion = workload.fusion.data if workload.fusion else ()
         with diagnosed(workload):
             check_loop_sizes(graph)
+        with diagnosed(workload, mapping_file(workload)):
             groups = wanted_groups(graph, fusion)
         _Partitioner(workload, graph).move(groups)
         if len(fusion) == len(groups):

@@ -10,6 +10,7 @@ from xdsl.ir import Attribute, Block, Region, SSAValue
 from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator
+from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node, NodeKind
 from passes.analysis.mapping import GroupMapping
 from passes.ir.accelerator import read_accelerator
@@ -51,9 +52,11 @@ class StreamTilePass(ModulePass):
     columns: int = 4
     """Only memory cores in the first `columns` columns may hold tensors on their way."""
 
-    def apply(self, ctx: Context, op: ModuleOp) -> None:
+    def __post_init__(self) -> None:
         if self.columns < 1:
-            raise OperationError(op, f"columns must be at least 1, got {self.columns}")
+            raise InputError(f"columns must be at least 1, got {self.columns}")
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         for group in groups_of(op):
             tile(group, accelerator, memory_cores(accelerator, self.columns))

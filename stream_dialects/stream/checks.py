@@ -20,11 +20,11 @@ def element_of(type: Attribute) -> Attribute | None:
     return cast("TensorType[Attribute]", type).element_type if isinstance(type, TensorType) else None
 
 
-def check_unique(what: str, names: Sequence[str]) -> None:
-    """Raises VerifyException if a name occurs twice."""
+def check_unique(message: str, names: Sequence[object]) -> None:
+    """Raises VerifyException with `message`, whose `{}` becomes the name, if a name occurs twice."""
     if len(set(names)) != len(names):
         repeated = next(name for position, name in enumerate(names) if name in names[:position])
-        raise VerifyException(f"two {what} are called '{repeated}'")
+        raise VerifyException(message.format(repeated))
 
 
 def check_tile(what: str, tile: Attribute, full: Sequence[int]) -> None:

@@ -24,11 +24,10 @@ class LinearExpression:
     constant: int = 0
 
     @staticmethod
-    def of(coefficients: Mapping[int, int] | Iterable[tuple[int, int]], constant: int = 0) -> LinearExpression:
+    def of(coefficients: Iterable[tuple[int, int]], constant: int = 0) -> LinearExpression:
         """Builds the canonical form: repeated variables are added up, zero coefficients dropped."""
         total: dict[int, int] = {}
-        pairs = coefficients.items() if isinstance(coefficients, Mapping) else coefficients
-        for variable, coefficient in pairs:
+        for variable, coefficient in coefficients:
             total[variable] = total.get(variable, 0) + coefficient
         return LinearExpression(tuple(sorted((v, c) for v, c in total.items() if c)), constant)
 

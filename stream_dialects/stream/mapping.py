@@ -44,7 +44,7 @@ class MappingRecord:
             raise RecordError("a mapping splits each loop once")
         parts = prod(split.factor for split in self.splits)
         if parts != len(self.cores):
-            raise RecordError(f"the splits make {parts} parts for {len(self.cores)} cores")
+            raise RecordError(f"the splits make {parts} part(s) for {len(self.cores)} core(s)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import dataclasses
 import types
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Generic, TypeVar, Union, cast, get_args, get_origin
 
 from xdsl.ir import Data
 from xdsl.parser import AttrParser
@@ -69,7 +69,7 @@ def print_value(printer: Printer, value: Any) -> None:
         case _ if type(value) in WORDS:
             WORDS[type(value)].print(printer, value)
         case tuple():
-            _print_list(printer, value)
+            _print_list(printer, cast("tuple[Any, ...]", value))
         case _:
             print_record(printer, value)
 
@@ -82,7 +82,7 @@ def _print_list(printer: Printer, values: Sequence[Any]) -> None:
 def print_record(printer: Printer, record: Any) -> None:
     shown = [
         (name, getattr(record, name))
-        for name, (field, _) in fields_of(type(record)).items()
+        for name, (field, _) in fields_of(record.__class__).items()
         if not _has_default(field, getattr(record, name))
     ]
 
@@ -98,13 +98,17 @@ def _parse_symbol(parser: AttrParser) -> Symbol:
     return Symbol(parser.parse_symbol_name().data)
 
 
+def _parse_integer(parser: AttrParser) -> int:
+    return parser.parse_integer(allow_boolean=False)
+
+
 def _parse_float(parser: AttrParser) -> float:
     return float(parser.parse_number(allow_boolean=False))
 
 
 _SCALARS: dict[Any, Any] = {
     bool: AttrParser.parse_boolean,
-    int: lambda parser: parser.parse_integer(allow_boolean=False),
+    int: _parse_integer,
     float: _parse_float,
     str: AttrParser.parse_str_literal,
     Symbol: _parse_symbol,
@@ -211,7 +215,7 @@ class ListAttr(Data[tuple[RecordT, ...]], Generic[RecordT]):
 class RecordAttr(Data[RecordT], Generic[RecordT]):
     """Base of the attributes whose data is one record; a subclass sets `record` to the dataclass."""
 
-    record: ClassVar[type]
+    record: ClassVar[type[Any]]
 
     @classmethod
     def parse_parameter(cls, parser: AttrParser) -> RecordT:

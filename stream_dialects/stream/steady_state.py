@@ -58,8 +58,7 @@ class TransferKindAttr(Data[TransferKind], SpacedOpaqueSyntaxAttribute):
         printer.print_string(self.data.value)
 
     def verify(self) -> None:
-        if not isinstance(self.data, TransferKind):
-            raise VerifyException(f"expected a kind of transfer, got {self.data!r}")
+        require_conformity(self, TransferKind)
 
 
 @irdl_attr_definition
@@ -172,12 +171,12 @@ class SteadyStateOp(IRDLOperation):
         if len(set(split)) != len(split) or max(split, default=-1) >= len(self.dims.data):
             raise VerifyException("splits must name dimensions of dims, each once")
         if self.memory_cores is not None:
-            check_unique("memory cores", [str(core) for core in self.memory_cores.data])
+            check_unique("memory_cores lists core {} twice", self.memory_cores.data)
 
     def _check_names(self) -> None:
         ops = [op for op in self.body.block.ops if isinstance(op, (ComputeOp, TransferOp))]
-        check_unique("ops", [op.label.data for op in ops])
-        check_unique("tensors", [record.name for op in ops for record in op.tensors.data])
+        check_unique("two ops are called '{}'", [op.label.data for op in ops])
+        check_unique("two tensors are called '{}'", [record.name for op in ops for record in op.tensors.data])
 
 
 @irdl_op_definition
@@ -192,7 +191,7 @@ class ComputeOp(IRDLOperation):
       maps [affine_map<(d0, d1, d2) -> (d0, d1)>,
             affine_map<(d0, d1, d2) -> (d1, d2)>,
             affine_map<(d0, d1, d2) -> (d0, d2)>]
-      mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,1,V) K(z1,16,I) K(z2,16,V) S(z2,2,V) T(z0,4,V)>
+      mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,1,V) K(z1,16,V) K(z2,16,V) S(z2,2,V) T(z0,4,V)>
       costs [<core_type = @tpu_like, latency = 20, ideal = 0.25, ideal_temporal = 1, model = "zigzag">] slot 2
       : (tensor<1x16xbf16>, tensor<16x32xbf16>) -> tensor<1x32xbf16>
     ```
@@ -239,7 +238,7 @@ class ComputeOp(IRDLOperation):
             raise VerifyException("a compute op produces one tensor")
         check_steady_op(self)
         if self.costs is not None:
-            check_unique("costs", [cost.core_type for cost in self.costs.data])
+            check_unique("costs lists the core type @{} twice", [cost.core_type for cost in self.costs.data])
 
 
 @irdl_op_definition
@@ -249,9 +248,9 @@ class TransferOp(IRDLOperation):
 
     ```
     %1 = stream.transfer "Transfer(x)" memory_to_compute(%0)
-      -> [<name = "x_1", full = [4, 16], space = <K(z0,1,V) K(z1,16,V) ST(z2,2,A) T(z0,4,V,reuse)>, core_bits = 256,
+      -> [<name = "x_1", full = [4, 16], space = <K(z0,1,V) K(z1,16,V) S(z2,2,I) T(z0,4,V,reuse)>, core_bits = 256,
            placement = [0, 1], stop = 0, tiles = 4, reuse = 4>]
-      loops [z0, z1] space <K(z0,1,V) K(z1,16,V) ST(z2,2,A) T(z0,4,V)> slot 1
+      loops [z0, z1] space <K(z0,1,V) K(z1,16,V) S(z2,2,I) T(z0,4,V)> slot 1
       route <sources = [6], targets = [0, 1], score = 2, links = [12]> : tensor<1x16xbf16> -> tensor<1x16xbf16>
     ```
     """

@@ -245,8 +245,8 @@ def check_loops(maps: ArrayAttr[AffineMapAttr], bounds: DimensionsAttr, types: S
 def check_names(block: Block, tensors: Sequence[str]) -> None:
     """Raises VerifyException if two layers, or two tensors (`tensors` names the block's own), have one name."""
     layers = [op for op in block.ops if isinstance(op, (LayerOp, ReshapeOp))]
-    check_unique("layers", [layer.label.data for layer in layers])
-    check_unique("tensors", [*tensors, *(layer.result_name.data for layer in layers)])
+    check_unique("two layers are called '{}'", [layer.label.data for layer in layers])
+    check_unique("two tensors are called '{}'", [*tensors, *(layer.result_name.data for layer in layers)])
 
 
 def check_splits(mapping: MappingAttr, loops: int) -> None:
@@ -377,7 +377,3 @@ class YieldOp(IRDLOperation):
 
     traits = traits_def(IsTerminator())
     assembly_format = "($values^ `:` type($values))? attr-dict"
-
-    def verify_(self) -> None:
-        if self.next_op is not None:
-            raise VerifyException("stream.yield is the last op of its block")

@@ -8,11 +8,13 @@ import shlex
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
+from passes.analysis.errors import InputError
 from stream_opt.errors import UserError
 
 EPILOG = """examples:
@@ -71,7 +73,7 @@ def _add_pass_options(command: argparse.ArgumentParser) -> None:
 
 def optimize(options: argparse.Namespace) -> None:
     """Runs the command; prints the total latency and one line per group."""
-    passes = list(pipeline(options))
+    passes = chosen_passes(options)
     folder = Path(options.output or default_folder(options.hardware, options.workload))
     if options.print_pipeline:
         print(command_line(options.workload, passes, folder, options.run_record))
@@ -80,6 +82,14 @@ def optimize(options: argparse.Namespace) -> None:
     module = run(options, passes)
     _write_results(module, folder)
     _report(module)
+
+
+def chosen_passes(options: argparse.Namespace) -> list[ModulePass]:
+    """As `pipeline`; raises `UserError` for a value that a pass refuses, before anything is read."""
+    try:
+        return list(pipeline(options))
+    except InputError as error:
+        raise UserError(error.message) from error
 
 
 def pipeline(options: argparse.Namespace) -> Iterator[ModulePass]:
@@ -145,8 +155,8 @@ def run(options: argparse.Namespace, passes: list[ModulePass]) -> ModuleOp:
     from stream_opt.pipeline_string import format_passes
     from stream_opt.streamc.progress import shown_progress
 
-    arguments = [options.workload, "-p", format_passes(passes)]
-    tool = StreamOptMain(args=[*arguments, *(["--run-record", options.run_record] if options.run_record else [])])
+    record = ["--run-record", options.run_record] if options.run_record else []
+    tool = StreamOptMain(args=["-p", format_passes(passes), *record, "--", options.workload])
     with shown_progress(len(passes), quiet=options.quiet) as observer:
         return tool.transformed(observer)
 
@@ -155,27 +165,26 @@ def _require_writable(folder: Path) -> None:
     """Fails before the work, not after it, where the folder cannot be written."""
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir():
-        raise UserError(f"cannot write into '{folder}': '{existing}' is not a folder")
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise UserError(f"cannot write into '{folder}': no permission to write in '{existing}'")
+        raise UserError(f"cannot write into '{folder}': '{existing}' is not a folder; choose another --output")
+    try:
+        # Permissions alone do not tell: a file system may be full, read-only or virtual.
+        with TemporaryDirectory(prefix=".streamc-", dir=existing):
+            pass
+    except OSError as error:
+        reason = f"nothing can be created in '{existing}' ({error.strerror})"
+        raise UserError(f"cannot write into '{folder}': {reason}; choose another --output") from error
 
 
 def _write_results(module: ModuleOp, folder: Path) -> None:
     from passes.ir.lookup import groups_of
-    from stream_opt.output import replaced_file
+    from stream_opt.output import write_files
     from stream_opt.targets.mapping_yaml import mapping_yaml
     from stream_opt.targets.summary import summary_yaml
 
     contents = {folder / "summary.yaml": summary_yaml(module), folder / "module.mlir": module_text(module)}
     for number, group in enumerate(groups_of(module)):
         contents[folder / f"group_{number}" / "mapping.yaml"] = mapping_yaml(group)
-    for path, content in contents.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(f"cannot create '{path.parent}': {error.strerror}") from error
-        with replaced_file(str(path)) as stream:
-            stream.write(content)
+    write_files(contents)
 
 
 def module_text(module: ModuleOp) -> str:

@@ -156,6 +156,6 @@ def _array_energies(op: ComputeOp, group: GroupOp) -> Iterator[float]:
     if not isinstance(module, ModuleOp):
         return
     cores = read_accelerator(accelerator_of(module)).cores
-    costs = {cost.core_type: cost.array_energy or 0.0 for cost in (op.costs.data if op.costs else ())}
+    costs = {str(cost.core_type): cost.array_energy or 0.0 for cost in (op.costs.data if op.costs else ())}
     for core in op.mapping.data.cores:
-        yield costs.get(cores[core].type.symbol, 0.0) * runs  # pyright: ignore[reportArgumentType]
+        yield costs.get(cores[core].type.symbol, 0.0) * runs

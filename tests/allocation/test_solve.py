@@ -8,6 +8,7 @@ import pytest
 
 from passes.allocation.checker import check
 from passes.allocation.problem import ConstraintSelection
+from passes.allocation.shortage import core_list
 from passes.allocation.solve import solve
 from passes.allocation.solvers import SolverOptions
 from passes.analysis.errors import InputError
@@ -87,10 +88,30 @@ def test_memory_shortage_names_every_core() -> None:
         solve(replace(problem, cores=small))
     header, *lines = error.value.message.splitlines()
     parts = "'input_1' 131072, 'weights_1_1' 18432, 'conv1_out' 262144, 'conv1_out_1' 73728, 'weights_2_1' 73728"
-    needs = f"needs 690176 of 400000 bits of memory: {parts}, 'output_1' 131072"
+    needs = f"each needs 690176 of 400000 bits of memory: {parts}, 'output_1' 131072"
     assert "lowest reuse stops" in header
     assert "smaller tiles" in header
-    assert lines == [f"core 0: {needs}", f"core 3: {needs}"]
+    assert lines == [f"cores 0, 3: {needs}"]
+
+
+@pytest.mark.parametrize(
+    "cores, text",
+    [
+        ([3], "core 3: needs"),
+        ([0, 1, 2, 5], "cores 0-2, 5: each needs"),
+        ([0, 2], "cores 0, 2: each needs"),
+    ],
+)
+def test_cores_are_listed_shortly(cores: list[int], text: str) -> None:
+    assert core_list(cores) == text
+
+
+def test_a_long_list_of_tensors_is_cut_to_the_largest() -> None:
+    problem = golden(FUSED).problem
+    small = tuple(replace(core, capacity=1000) if core.id == 0 else core for core in problem.cores)
+    doubled = tuple(replace(t, name=f"{t.name}_copy") for t in problem.tensors)
+    with pytest.raises(InputError, match=r"and \d+ more with \d+$"):
+        solve(replace(problem, cores=small, tensors=(*problem.tensors, *doubled)))
 
 
 def test_object_fifo_shortage() -> None:

@@ -41,14 +41,14 @@ def dense_solution(columns: int, equations: list[LinearExpression]) -> list[Line
     free = [column for column in range(columns) if column not in pivots]
     expressions = {column: LinearExpression.variable(number) for number, column in enumerate(free)}
     for row, pivot in zip(rows, pivots, strict=False):
-        terms = {number: int(-row[column]) for number, column in enumerate(free)}
+        terms = [(number, int(-row[column])) for number, column in enumerate(free)]
         expressions[pivot] = LinearExpression.of(terms, int(row[-1]))
     return [expressions[column] for column in range(columns)]
 
 
 def equations_over(columns: int) -> st.SearchStrategy[LinearExpression]:
     terms = st.dictionaries(st.integers(0, columns - 1), st.sampled_from([-2, -1, -1, 1, 1, 2, 3]), max_size=4)
-    return st.builds(LinearExpression.of, terms, st.sampled_from([0, 0, 0, 0, -1, 2]))
+    return st.builds(LinearExpression.of, terms.map(dict.items), st.sampled_from([0, 0, 0, 0, -1, 2]))
 
 
 def equalities_over(columns: int) -> st.SearchStrategy[LinearExpression]:

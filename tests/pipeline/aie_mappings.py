@@ -57,4 +57,7 @@ def _text(layers: list[dict[str, Any]], tiling: Sequence[tuple[str, int]], runti
         "layers": [layer["name"] for layer in layers],
         "intra_core_tiling": [{"dim": dim, "tile": tile} for dim, tile in tiling],
     }
-    return yaml.safe_dump({"layers": layers, "fused_groups": [group], "runtime_args": {name: {} for name in runtime_args}}, sort_keys=False)
+    return yaml.safe_dump(
+        {"layers": layers, "fused_groups": [group], "runtime_args": {name: {} for name in runtime_args}},
+        sort_keys=False,
+    )

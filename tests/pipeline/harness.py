@@ -29,7 +29,6 @@ FRONT = ("stream-partition", "stream-generate-mapping", "stream-tile", "stream-i
 BACK = ("stream-schedule-slots", "stream-allocate", "stream-check-allocation", "stream-estimate-memory")
 
 
-
 def load(hardware: str) -> str:
     """The pass that loads a shipped architecture."""
     return f"stream-load-accelerator{{file={hardware}}}"

@@ -14,7 +14,11 @@ Shape = Sequence[int]
 
 
 def model(
-    name: str, nodes: Sequence[NodeProto], inputs: dict[str, Shape], weights: dict[str, Shape], outputs: dict[str, Shape]
+    name: str,
+    nodes: Sequence[NodeProto],
+    inputs: dict[str, Shape],
+    weights: dict[str, Shape],
+    outputs: dict[str, Shape],
 ) -> bytes:
     """The bytes of a model of these nodes and tensors."""
     graph = helper.make_graph(

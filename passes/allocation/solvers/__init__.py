@@ -10,7 +10,16 @@ from passes.allocation.solvers.backend import Backend, Outcome, Session, SolverO
 from passes.allocation.solvers.linear_model import Affine, LinearModel, Row
 from passes.analysis.errors import InputError
 
-__all__ = ["Affine", "LevelStatistics", "LexicographicSolver", "LinearModel", "SolverOptions", "SolverRun"]
+__all__ = [
+    "Affine",
+    "LevelStatistics",
+    "LexicographicSolver",
+    "LinearModel",
+    "SolverOptions",
+    "SolverRun",
+    "check_options",
+    "make_backend",
+]
 
 
 def _math_opt(name: str) -> Backend:
@@ -38,6 +47,42 @@ BACKENDS: dict[str, Callable[[str], Backend]] = {
     "gurobi": _gurobi,
     "ortools_gurobi": _math_opt,
 }
+
+
+def make_backend(name: str) -> Backend:
+    """
+    The backend of that name, in any case of letters.
+
+    Raises:
+        InputError: if there is none of that name; lists those that there are.
+    """
+    known = name.lower()
+    if known not in BACKENDS:
+        raise InputError(f"unknown solver backend '{name}'; choose one of {', '.join(BACKENDS)}")
+    return BACKENDS[known](known)
+
+
+def check_options(options: SolverOptions) -> None:
+    """
+    Checks everything that needs no solver.
+
+    Raises:
+        InputError: naming the option that is out of its range.
+    """
+    make_backend(options.backend)
+    limit = options.time_limit_seconds
+    if limit is not None and not 0 < limit < float("inf"):
+        raise InputError(f"the time limit must be a number of seconds greater than 0, got {limit}")
+    if not 0 <= options.relative_gap < 1:
+        raise InputError(f"the gap must be at least 0 and less than 1, got {options.relative_gap}")
+    if options.threads < 1:
+        raise InputError(f"the number of threads must be at least 1, got {options.threads}")
+    if not 0 <= options.seed <= _LARGEST_SEED:
+        raise InputError(f"the seed must be between 0 and {_LARGEST_SEED}, got {options.seed}")
+
+
+_LARGEST_SEED = 2_000_000_000
+"""What every backend accepts: Gurobi's limit is the lowest."""
 
 _INTEGRALITY = 1e-6
 _SHORTEST_SOLVE = 1.0
@@ -68,11 +113,7 @@ class SolverRun:
     _start: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
-        name = self.options.backend.lower()
-        if name not in BACKENDS:
-            known = ", ".join(BACKENDS)
-            raise InputError(f"unknown solver backend '{self.options.backend}'; choose one of {known}")
-        self.backend = BACKENDS[name](name)
+        self.backend = make_backend(self.options.backend)
         self.backend.require()
 
     @property

@@ -55,8 +55,8 @@ def _fill(memory: Memory, residents: list[_Growth]) -> Flags:
     offers = [growth.offer(memory) for growth in residents]
     bits, accesses = _combined([o.bits for o in offers]), _combined([o.accesses for o in offers])
     cost = np.where(bits <= memory.size, accesses, np.inf).reshape(-1, bits.shape[-1])
-    last_best = cost.shape[0] - 1 - np.argmin(cost[::-1], axis=0)
-    rows = np.unravel_index(last_best, bits.shape[:-1])
+    last_best: Places = cost.shape[0] - 1 - np.argmin(cost[::-1], axis=0)
+    rows = np.indices(bits.shape[:-1]).reshape(len(offers), -1)[:, last_best]
     for growth, offer, row in zip(residents, offers, rows, strict=True):
         growth.cut(offer.places[row])
     # The combination of the smallest cuts is tried first, and ZigZag gives up if it does not fit.
@@ -126,4 +126,4 @@ class _Growth:
         if not memory.double_buffered:
             return bits
         waits = (self._orders.places < self._orders.length) & (bits < bits[-1])
-        return np.where(waits, 2 * bits, bits)
+        return bits * (1 + waits)

@@ -15,7 +15,9 @@ def energies(problem: Problem, traffic: Traffic) -> Numbers:
     for number, operand in enumerate(problem.operands):
         for level, position in enumerate(operand.memories):
             memory = problem.memories[position]
-            up, inward, down, outward = (_accesses(problem, traffic, number, level, d) for d in ("th", "fh", "tl", "fl"))
+            up, inward, down, outward = (
+                _accesses(problem, traffic, number, level, d) for d in ("th", "fh", "tl", "fl")
+            )
             reading = up * memory.read_energy + down * memory.read_energy
             total = total + (reading + (inward * memory.write_energy + outward * memory.write_energy))
     return total + problem.array_energy

@@ -47,17 +47,20 @@ def _stall(activities: Sequence[Activity], total: Numbers) -> Numbers:
     """
     if not activities:
         return np.zeros_like(total)
-    active = np.stack([activity.transfer.active for activity in activities])
-    allowed = np.where(active, np.stack([activity.allowed for activity in activities]), 0.0)
-    repeated = np.stack([activity.transfer.count for activity in activities]) - 1
-    balance = np.where(active, (np.stack([activity.real for activity in activities]) - allowed) * repeated, 0.0)
-    single = balance.sum(axis=0)
+    active, real, allowed, counts, periods = (np.stack(rows) for rows in zip(*map(_figures, activities), strict=True))
+    balance = active * (real - allowed) * (counts - 1)
+    windows = active * allowed
     if len(activities) == 1:
-        return single
-    periods = np.where(active, np.stack([activity.transfer.period for activity in activities]), 1.0)
-    excess = np.minimum(balance, 0.0).sum(axis=0) + (allowed * repeated).sum(axis=0) - _open_cycles(periods, allowed, total)
-    joint = np.maximum(balance, 0.0).sum(axis=0) + np.maximum(0.0, excess)
-    return np.where(active.sum(axis=0) > 1, joint, single)
+        return balance[0]
+    slack = np.minimum(balance, 0.0).sum(axis=0) + (windows * (counts - 1)).sum(axis=0)
+    overlap = slack - _open_cycles(np.where(active > 0, periods, 1.0), windows, total)
+    joint: Numbers = np.maximum(balance, 0.0).sum(axis=0) + np.maximum(0.0, overlap)
+    return np.where(active.sum(axis=0) > 1, joint, balance.sum(axis=0))
+
+
+def _figures(activity: Activity) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+    transfer = activity.transfer
+    return transfer.active.astype(np.float64), activity.real, activity.allowed, transfer.count, transfer.period
 
 
 def _open_cycles(periods: Numbers, windows: Numbers, total: Numbers) -> Numbers:

@@ -105,13 +105,11 @@ def _shortened(
     """The flagged cycles, less what is spare, from the longest to the shortest, the first of equals first."""
     if not cycles:
         return []
-    left, least = np.stack(cycles), np.stack(needed)
-    sequence = np.argsort(-np.where(np.stack(once), left, -1.0), axis=0, kind="stable")
     flagged = np.stack(once)
-    columns = np.arange(left.shape[1])
-    for rows in sequence:
-        possible = np.where(flagged[rows, columns], np.maximum(0.0, left[rows, columns] - least[rows, columns]), 0.0)
-        reduction = np.minimum(possible, spare)
-        left[rows, columns] -= reduction
+    left, spared = np.stack(cycles), np.where(flagged, np.stack(cycles) - np.stack(needed), 0.0)
+    for rows in np.argsort(-np.where(flagged, left, -1.0), axis=0, kind="stable"):
+        place = rows[None, :]
+        reduction = np.minimum(np.maximum(0.0, np.take_along_axis(spared, place, 0)[0]), spare)
+        np.put_along_axis(left, place, np.take_along_axis(left, place, 0) - reduction, 0)
         spare = spare - reduction
     return list(left)

@@ -88,8 +88,6 @@ class Memory:
     """What does not stay until the end takes its space twice."""
     residents: tuple[tuple[int, int], ...]
     """(operand, its level) in the memory's own order of operands."""
-    shared: bool
-    """The memory is made for more than one operand of the core, whether the layer has them or not."""
     ports: tuple[Port, ...]
 
 
