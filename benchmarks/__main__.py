@@ -144,8 +144,8 @@ def _row(cell: Cell, results: Results, tools: list[str]) -> str:
         runs = results.get((cell, tool), [])
         values = (median(getattr(r, f) for r in runs) for f in ("cpu_seconds", "wall_seconds", "peak_mebibytes"))
         figures.append("{:.2f} / {:.2f} / {:.0f}".format(*values) if runs else "failed")
-    latencies = {run.latency for tool in tools for run in results.get((cell, tool), [])}
-    return f"| {cell[0]} | {cell[1]} | {' | '.join(figures)} | {', '.join(f'{cycles:.0f}' for cycles in sorted(latencies))} |"
+    latencies = sorted({run.latency for tool in tools for run in results.get((cell, tool), [])})
+    return f"| {cell[0]} | {cell[1]} | {' | '.join(figures)} | {', '.join(f'{cycles:.0f}' for cycles in latencies)} |"
 
 
 def _ratios(cells: list[Cell], results: Results, tools: list[str]) -> Iterator[str]:

@@ -257,8 +257,8 @@ class StreamOptMain(xDSLOptMain):
     def _known_extension(self) -> str:
         extension = os.path.splitext(self.args.input_file)[1].removeprefix(".")
         if self.args.frontend is None and extension not in self.available_frontends:
-            known = ", ".join(self.available_frontends)
-            message = f"unknown file extension '.{extension}'; choose how to read the file with -f ({known})"
+            known = " or ".join(f".{name}" for name in self.available_frontends)
+            message = f"unknown file extension '.{extension}'; give a file {known}, or use the option -f of stream-opt"
             raise UserError(message, self.args.input_file)
         return extension
 

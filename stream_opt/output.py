@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from stream_opt.errors import UserError
 
@@ -70,12 +70,12 @@ def _remove_folders(created: list[Path]) -> None:
 
 
 @contextmanager
-def replaced_binary_file(path: str) -> Generator[IO[bytes]]:
+def replaced_binary_file(path: str) -> Generator[BinaryIO]:
     """As `replaced_file`, for bytes; devices and pipes are not supported."""
     target = os.path.realpath(path)
     try:
         with _temporary_file(target) as stream:
-            yield stream.buffer
+            yield cast(BinaryIO, stream.buffer)
     except OSError as error:
         raise UserError(f"cannot write '{path}': {error.strerror}") from error
 

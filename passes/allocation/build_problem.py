@@ -36,7 +36,7 @@ from stream_dialects.stream.steady_state import ComputeOp, TransferOp
 
 @lru_cache(maxsize=4)
 def route_planner(accelerator: Accelerator) -> RoutePlanner:
-    """The planner of an accelerator; what it found for one pass serves the next, since routes depend on nothing else."""
+    """The planner of an accelerator; what it found for one pass serves the next: routes depend on nothing else."""
     return RoutePlanner(CoreGraph(accelerator))
 
 

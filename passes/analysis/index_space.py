@@ -55,7 +55,8 @@ class IndexSpace:
         """
         Elements per axis that the box `0 <= z < sizes` touches, cut at the tensor's border.
 
-        The box lies at the origin, so a tile at a padded border is taken (spec workload-and-tiling 4.4).
+        The box lies at the origin, so a tile at a padded border is taken (spec workload-and-tiling 4.4). Where all of
+        it is padding, one element stands for it: a tile without elements could be neither moved nor costed.
         """
         extents = self.graph.tensors[tensor].shape
         return tuple(_extent(axis, sizes, extent) for axis, extent in zip(self.axes[tensor], extents, strict=True))
@@ -83,4 +84,4 @@ def substituted(index_map: IndexMap, loops: Sequence[LinearExpression]) -> Index
 
 def _extent(axis: LinearExpression, sizes: Sequence[int], extent: int) -> int:
     low, high = axis.range(sizes)
-    return max(0, min(high, extent - 1) - max(low, 0) + 1)
+    return max(1, min(high, extent - 1) - max(low, 0) + 1)

@@ -39,15 +39,6 @@ def levels_of(core_type: CoreType, operand: LayerOperand) -> list[MemoryLevel]:
     return [memory for memory in core_type.memories if operand.memory in memory.operands]
 
 
-def overflow(core_type: CoreType, layer: LayerDescription) -> tuple[MemoryLevel, int] | None:
-    """The first outermost memory that the tile's operands do not fit into, with the bits they need."""
-    needed: dict[str, int] = {}
-    for operand in layer.operands:
-        top = levels_of(core_type, operand)[-1].name
-        needed[top] = needed.get(top, 0) + layer.elements(operand) * operand.precision
-    return next(((m, needed[m.name]) for m in core_type.memories if needed.get(m.name, 0) > m.size), None)
-
-
 def _check_operand(core_type: CoreType, operand: LayerOperand, node: str) -> None:
     levels = levels_of(core_type, operand)
     if not levels:

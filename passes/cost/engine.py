@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from passes.analysis.accelerator import CoreType, MemoryLevel
@@ -14,6 +14,7 @@ from passes.cost.core_checks import levels_of
 from passes.cost.layer import LayerDescription
 from passes.cost.result import CoreCost
 from passes.cost.scalar import scalar_cost
+from passes.cost.shortage import TileTooLargeError, shortage
 from passes.cost.zigzag_engine import TemporalMappingName, search
 
 Progress = Callable[[int, int, str], None]
@@ -31,6 +32,10 @@ class CostRequest:
     """Needed on aie2 core types only, as are the element types."""
     element_types: tuple[str, ...] = ()
     """Types of the node's inputs and output, such as `bf16`."""
+    cores: tuple[int, ...] = ()
+    """Ids of the cores of that type that run the layer, for errors."""
+    tensors: tuple[str, ...] = ()
+    """Names of the tensors behind the operands of `layer`, for errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,16 @@ def estimate(
     Raises:
         InputError: if a layer cannot run on its core, naming both, the cause and the remedy.
     """
-    searched = _search_distinct([r for r in requests if _is_searched(r, options)], options, progress, cache)
+    wanted = [request for request in requests if _is_searched(request, options)]
+    try:
+        searched = _search_distinct(wanted, options, progress, cache)
+    except TileTooLargeError as error:
+        raise InputError("\n".join(line for r in wanted for line in _shortage(r)), subject=error.subject) from error
     return [_answer(request, options, searched) for request in requests]
+
+
+def _shortage(request: CostRequest) -> Iterator[str]:
+    return shortage(request.node, request.core_type, request.layer, request.cores, request.tensors)
 
 
 def search_key(request: CostRequest, options: CostOptions) -> Hashable:

@@ -122,6 +122,7 @@ def describe_layer(
         for k, (tensor, name, memory) in zip(positions, chosen, strict=False)
     ]
     _check_shared_compounds(node, operands)
+    _check_separate_compounds(node, indexer.compounds)
     return LayerDescription(node.operation, core_sizes(node, splits), tuple(operands), tuple(indexer.compounds))
 
 
@@ -236,6 +237,18 @@ def _check_shared_compounds(node: Node, operands: Sequence[LayerOperand]) -> Non
     if len(used) > 1:
         raise InputError(
             f"layer '{node.name}': two tensors are addressed by different sums of loops, which cannot be costed; "
+            "give the layer to the scalar model",
+            subject=node.name,
+        )
+
+
+def _check_separate_compounds(node: Node, compounds: Sequence[CompoundIndex]) -> None:
+    """ZigZag replaces a loop of a compound index by one of its own, so a loop cannot be a part of two."""
+    loops = [loop for compound in compounds for loop, _ in compound.terms]
+    repeated = next((loop for loop in loops if loops.count(loop) > 1), None)
+    if repeated is not None:
+        raise InputError(
+            f"layer '{node.name}': loop D{repeated} is a part of two different sums of loops, which cannot be costed; "
             "give the layer to the scalar model",
             subject=node.name,
         )

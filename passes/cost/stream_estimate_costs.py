@@ -78,18 +78,20 @@ def _jobs(view: SteadyStateView, accelerator: Accelerator) -> Iterator[tuple[Com
         node, mapping = view.nodes[op.label.data], view.mappings[op.label.data]
         with diagnosed(op):
             layer = describe_layer(node, mapping.splits, op.loops.data, view.sizes, view.graph.tensors)
-        for core_type in core_types(accelerator, mapping.cores, op):
-            yield op, CostRequest(node.name, core_type, layer, mapping.kernel, _element_types(op))
+        tensors = (*node.outputs[:1], *node.inputs)
+        for core_type, cores in cores_by_type(accelerator, mapping.cores, op).items():
+            yield op, CostRequest(node.name, core_type, layer, mapping.kernel, _element_types(op), cores, tensors)
 
 
-def core_types(accelerator: Accelerator, cores: tuple[int, ...], op: ComputeOp) -> list[CoreType]:
-    """The types of the cores, each once, in the order of the mapping."""
-    types: dict[str, CoreType] = {}
+def cores_by_type(accelerator: Accelerator, cores: tuple[int, ...], op: ComputeOp) -> dict[CoreType, tuple[int, ...]]:
+    """The types of the cores, in the order of the mapping, each with the cores that have it."""
+    types: dict[CoreType, tuple[int, ...]] = {}
     for core in cores:
         if core >= len(accelerator.cores):
             raise OperationError(op, f"the mapping names core {core}, which the accelerator does not have")
-        types.setdefault(accelerator.cores[core].type.symbol, accelerator.cores[core].type)
-    return list(types.values())
+        core_type = accelerator.cores[core].type
+        types[core_type] = (*types.get(core_type, ()), core)
+    return types
 
 
 def _element_types(op: ComputeOp) -> tuple[str, ...]:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Literal
 
 from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
-from passes.cost.core_checks import check_core, levels_of, overflow
+from passes.cost.core_checks import check_core, levels_of
 from passes.cost.layer import LayerDescription
 from passes.cost.order_problem import is_covered, order_problem
 from passes.cost.result import CoreCost
+from passes.cost.shortage import TileTooLargeError, shortage
 from passes.cost.spatial_mapping import Unrolling, choose_spatial_mapping
 from passes.cost.zigzag_problem import ZigzagProblem
 
@@ -89,15 +90,11 @@ def _confirmed_best(
 
 
 def _nothing_fits(core_type: CoreType, layer: LayerDescription, node: str) -> InputError:
-    full = overflow(core_type, layer)
-    cause = (
-        f"memory '{full[0].name}' of {full[0].size} bits cannot hold the tile of {full[1]} bits"
-        if full
-        else "no order of its loops fits into the memories together with the spatial unrolling"
-    )
+    for sentence in shortage(node, core_type, layer):
+        return TileTooLargeError(sentence, subject=node)
     return InputError(
-        f"layer '{node}' cannot run on core type '{core_type.symbol}': {cause}; choose smaller tiles, more cores or a "
-        "core with larger memories",
+        f"layer '{node}' cannot run on core type '{core_type.symbol}': no order of its loops fits into the memories "
+        "together with the spatial unrolling; choose smaller tiles, more cores or a core with larger memories",
         subject=node,
     )
 

@@ -65,7 +65,7 @@ def _as_positive(value: object, report: FileReport) -> int | None:
 def _require_unique(values: Sequence[object], report: FileReport, what: str) -> None:
     repeated = sorted({str(value) for index, value in enumerate(values) if value in values[:index]})
     for value in repeated:
-        report.find((), f"{what} {value} occurs twice", "keep one")
+        report.find((), f"{what} {value} is repeated", "keep one")
 
 
 def read_layers(value: object, report: FileReport) -> list[tuple[str, LayerMapping]]:

@@ -30,7 +30,7 @@ class TensorRecord:
     """The shape before tiling."""
     space: IterationSpace
     core_bits: int | None = None
-    """Bits that one core holds of one tile; 0 where the tile at the origin lies in the padding altogether."""
+    """Bits that one core holds of one tile."""
     placement: tuple[int, ...] | None = None
     """Ids of the cores that hold it."""
     stop: int | None = None
@@ -41,10 +41,8 @@ class TensorRecord:
     """Iterations that one fetch serves."""
 
     def __post_init__(self) -> None:
-        if min((*self.full, *(n for n in (self.tiles, self.reuse) if n is not None)), default=1) < 1:
-            raise RecordError(f"a size, the tiles or the reuse of tensor '{self.name}' are below 1")
-        if self.core_bits is not None and self.core_bits < 0:
-            raise RecordError(f"the bits of tensor '{self.name}' on a core are negative")
+        if min((*self.full, *(n for n in (self.core_bits, self.tiles, self.reuse) if n is not None)), default=1) < 1:
+            raise RecordError(f"a size, the bits, tiles or reuse of tensor '{self.name}' are below 1")
         if self.placement is not None:
             require_cores(f"the placement of tensor '{self.name}'", self.placement)
         levels = len(self.space.applicable_temporal)

@@ -22,6 +22,8 @@ _OPSET = 22
 """The first opset in which Conv takes bfloat16."""
 
 _IR_VERSION = 10
+_LARGEST_SIZE = 2**63 - 1
+"""What an ONNX file can say."""
 _SILU_DOMAIN = "com.example"
 
 _Weights = Sequence[tuple[str, tuple[int, ...]]]
@@ -114,7 +116,7 @@ def build_by_name(name: str) -> bytes | None:
     The numbers are the builder's sizes in order; a `.onnx` at the end is allowed. None if it is no such name.
 
     Raises:
-        InputError: if a size is 0 or cannot be built.
+        InputError: if a size is 0, larger than ONNX can say, or cannot be built.
     """
     for pattern, build in _BUILDERS:
         match = pattern.fullmatch(name.removesuffix(".onnx"))
@@ -127,6 +129,8 @@ def _checked_name(family: str, sizes: Sequence[int]) -> str:
     name = "_".join([family, *(str(size) for size in sizes)])
     if min(sizes) < 1:
         raise InputError(f"workload {name}: size {min(sizes)} is not positive; give sizes of at least 1")
+    if max(sizes) > _LARGEST_SIZE:
+        raise InputError(f"workload {name}: size {max(sizes)} is too large; give sizes up to {_LARGEST_SIZE}")
     return name
 
 

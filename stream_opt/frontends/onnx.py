@@ -35,7 +35,13 @@ from stream_dialects.stream.workload import (
     WorkloadOp,
     YieldOp,
 )
-from stream_opt.frontends.onnx_import import ImportedLayer, ImportedReshape, ImportedTensor, ImportedWorkload, import_model
+from stream_opt.frontends.onnx_import import (
+    ImportedLayer,
+    ImportedReshape,
+    ImportedTensor,
+    ImportedWorkload,
+    import_model,
+)
 
 LOGGER = logging.getLogger("stream")
 

@@ -10,7 +10,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "cache",
         help="show or clear the cost cache",
-        description="Shows or clears the costs kept on disk. The folder is $STREAM_CACHE_DIR, else in the user's cache.",
+        description="Shows or clears the costs kept on disk. The folder is $STREAM_CACHE_DIR or in the user's cache.",
         epilog="examples:\n  streamc cache info\n  streamc cache clear",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

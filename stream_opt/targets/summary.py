@@ -130,7 +130,13 @@ def _residents(use: MemoryUse, slot: int) -> Entry:
 def _link(use: LinkUse) -> Entry:
     hop = use.link
     ends = "bus" if hop.sender is None else f"{hop.sender}->{hop.receiver}"
-    return {"connection": hop.connection, "ends": ends, "bits": use.bits, "busy_cycles": use.busy, "energy_pj": use.energy}
+    return {
+        "connection": hop.connection,
+        "ends": ends,
+        "bits": use.bits,
+        "busy_cycles": use.busy,
+        "energy_pj": use.energy,
+    }
 
 
 def _energy(group: GroupOp) -> float:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from zigzag.cost_model.cost_model import CostModelEvaluationABC
-from zigzag.mapping.temporal_mapping import TemporalMappingType
+from zigzag.mapping.temporal_mapping import TemporalMapping, TemporalMappingType
+from zigzag.opt.loma.engine import LomaEngine
+from zigzag.opt.loma.memory_allocator import (
+    MemoryAllocator,
+    MemoryHierarchyTooSmallException,
+    MemoryTooSmallException,
+)
 from zigzag.stages.evaluation.cost_model_evaluation import CostModelStage
 from zigzag.stages.main import MainStage
 from zigzag.stages.mapping.spatial_mapping_generation import SpatialMappingGeneratorStage
@@ -15,6 +23,7 @@ from passes.cost.layer import LayerDescription
 from passes.cost.spatial_mapping import array_of
 from passes.cost.zigzag_core import build_core
 from passes.cost.zigzag_layer import build_layer
+from passes.cost.zigzag_problem import ZigzagProblem
 
 
 def plain_search(core_type: CoreType, layer: LayerDescription, temporal_mapping: str) -> CostModelEvaluationABC:
@@ -35,6 +44,32 @@ def plain_search(core_type: CoreType, layer: LayerDescription, temporal_mapping:
         nb_mappings_generated=1,
     )
     return main.run()[0][0]
+
+
+def loma_engine(problem: ZigzagProblem) -> LomaEngine:
+    """ZigZag's own engine for the loop orders, with the loops that it would order."""
+    engine = LomaEngine(
+        accelerator=problem.core,
+        layer=problem.layer,
+        spatial_mapping=problem.spatial,
+        mapping_type=TemporalMappingType.UNEVEN,
+        loma_lpf_limit=6,
+    )
+    engine.temporal_loop_dim_size = engine.get_temporal_loops()
+    engine.update_min_lpf_factor(engine.temporal_loop_dim_size)
+    engine.get_prime_factors()
+    return engine
+
+
+def plain_temporal_mappings(problem: ZigzagProblem) -> Iterator[TemporalMapping]:
+    """The allocation of every loop order that fits, in ZigZag's sequence."""
+    engine = loma_engine(problem)
+    for order in engine.ordering_generator() if engine.temporal_loop_dim_size else [[]]:
+        allocator = MemoryAllocator(problem.core, problem.layer, problem.spatial, order, TemporalMappingType.UNEVEN)
+        try:
+            yield allocator.run()
+        except (MemoryHierarchyTooSmallException, MemoryTooSmallException):
+            continue
 
 
 def plain_spatial_mapping(core_type: CoreType, layer: LayerDescription) -> dict[str, dict[str, float]]:

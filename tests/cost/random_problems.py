@@ -16,14 +16,14 @@ from tests.cost.layers import describe, node
 SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 23, 24, 28, 30, 31, 32, 37, 48, 56, 64)
 WIDTHS = (8, 16, 32)
 MOST_ORDERS = 720
-"""Of a layer that is not unrolled at all: bounds the time that ZigZag takes for it."""
+"""Bounds the time that ZigZag takes for a layer."""
 
 
 def random_layer(random: Random) -> LayerDescription:
     """One of all kinds of layers, with an element width for each tensor."""
     while True:
         layer = random.choice(KINDS)(random)
-        if _plain_orders(layer) <= MOST_ORDERS:
+        if number_of_plain_orders(layer) <= MOST_ORDERS:
             return _with_random_widths(layer, random)
 
 
@@ -80,7 +80,8 @@ def _uses(wanted: Mapping[str, tuple[str, ...]], directions: tuple[str, ...]) ->
     return ", ".join(f"{operand} {d}" for operand, used in wanted.items() for d in used if d in directions)
 
 
-def _plain_orders(layer: LayerDescription) -> int:
+def number_of_plain_orders(layer: LayerDescription) -> int:
+    """Loop orders of a layer that is not unrolled at all."""
     return number_of_orders(split_loops({loop: size for loop, size in enumerate(layer.sizes) if size > 1}, 6))
 
 

@@ -102,6 +102,11 @@ def test_operands_with_different_windows() -> None:
         describe(node("Add", (4, 3, 3), "D0+D1", "D0+D2", "D0"))
 
 
+def test_loop_in_two_sums() -> None:
+    with pytest.raises(InputError, match="layer 'layer': loop D0 is a part of two different sums of loops"):
+        describe(node("Conv", (4, 3, 3, 2), "D0+D1,D0+D2,D3", "D1,D2,D3", "D0"))
+
+
 def test_split_that_does_not_divide() -> None:
     with pytest.raises(InputError, match="layer 'layer': 4 cores do not divide the 6 iterations that loop D0 has"):
         describe(node("Mul", (6,), "D0", "D0", "D0"), (0, 4))

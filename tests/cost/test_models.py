@@ -156,7 +156,7 @@ def test_tile_larger_than_the_core() -> None:
         SIMD,
         elementwise(1, 64, 56, 56),
         "layer 'Conv1' cannot run on core type 'simd': memory 'sram_128KB_2rw' of 1048576 bits cannot hold the tile of "
-        "9633792 bits; choose smaller tiles",
+        "9633792 bits .'O' 3211264, 'A' 3211264, 'B' 3211264.; choose smaller tiles",
     )
 
 

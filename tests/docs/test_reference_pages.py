@@ -26,7 +26,7 @@ PASSES = {name: load() for name, load in get_all_passes().items()}
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_current(name: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
-    assert written == PAGES[name], f"docs/{name} is stale; run `make docs`"
+    assert written == PAGES[name], f"docs/{name} is stale; run `python -m stream_opt.reference docs`"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import prod
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
@@ -11,15 +12,10 @@ _OPSET = 22
 _IR_VERSION = 10
 
 Shape = Sequence[int]
+Shapes = Mapping[str, Shape]
 
 
-def model(
-    name: str,
-    nodes: Sequence[NodeProto],
-    inputs: dict[str, Shape],
-    weights: dict[str, Shape],
-    outputs: dict[str, Shape],
-) -> bytes:
+def model(name: str, nodes: Sequence[NodeProto], inputs: Shapes, weights: Shapes, outputs: Shapes) -> bytes:
     """The bytes of a model of these nodes and tensors."""
     graph = helper.make_graph(
         list(nodes),
@@ -57,7 +53,7 @@ def gemm_chain(rows: int, *sizes: int, bias: bool = True) -> bytes:
     """Fully connected layers one after the other; sizes[i] features go into layer i."""
     nodes: list[NodeProto] = []
     weights: dict[str, Shape] = {}
-    for i, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (before, after) in enumerate(pairwise(sizes)):
         operands = f"t{i} w{i}" + (f" b{i}" if bias else "")
         nodes.append(_node("Gemm", f"Gemm{i}", operands, f"t{i + 1}"))
         weights[f"w{i}"] = (before, after)

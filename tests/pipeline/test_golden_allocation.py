@@ -133,7 +133,7 @@ def _expression(text: str) -> LinearExpression:
 
 def _latency_per_core(own: Result, op: ComputeOp) -> dict[str, float]:
     assert op.costs is not None
-    by_type = {cost.core_type: cost.latency for cost in op.costs.data}
+    by_type = {str(cost.core_type): cost.latency for cost in op.costs.data}
     types = {core.id: core.type.symbol for core in own.accelerator.cores}
     return {str(core): by_type[types[core]] for core in op.mapping.data.cores}
 

@@ -1,4 +1,4 @@
-// RUN: stream-opt %s --split-input-file --parsing-diagnostics | filecheck %s
+// RUN: stream-opt %s --split-input-file --parsing-diagnostics --verify-diagnostics | filecheck %s
 
 // CHECK: error: unknown field 'cycles', expected one of total, iterations, per_iteration, overlap, slots, dma_in, dma_out, buffering, optimality
 
@@ -210,13 +210,13 @@
 
 // -----
 
-// CHECK: error: the splits make 3 parts for 2 cores
+// CHECK: error: the splits make 3 part(s) for 2 core(s)
 
 "test.op"() {a = #stream.mapping<cores = [0, 1], splits = [D0 = 3]>} : () -> ()
 
 // -----
 
-// CHECK: error: the splits make 1 parts for 2 cores
+// CHECK: error: the splits make 1 part(s) for 2 core(s)
 
 "test.op"() {a = #stream.mapping<cores = [0, 1]>} : () -> ()
 
@@ -435,3 +435,9 @@
 // CHECK: error: Expected integer literal
 
 "test.op"() {a = #stream.link_uses[<link = 3(0->), bits = 1, energy = 0.0, busy = 1>]} : () -> ()
+
+// -----
+
+// CHECK: error: stream.number: inf is not finite
+
+"test.op"() {a = #stream<number 1.0e+400>} : () -> ()
