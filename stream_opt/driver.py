@@ -236,13 +236,17 @@ class StreamOptMain(xDSLOptMain):
             if (built := self._example()) is not None:
                 self.args.input_file = self.args.input_file.removesuffix(".onnx") + ".onnx"
                 return BytesIO(built), "onnx"
-            remedy = "correct the path or name an example workload, such as swiglu_1_16_32"
-            raise UserError(f"the file does not exist; {remedy}", self.args.input_file) from error
+            example = ", or name an example workload such as swiglu_1_16_32" if self._may_be_example() else ""
+            raise UserError(f"the file does not exist; correct the path{example}", self.args.input_file) from error
         except IsADirectoryError as error:
             raise UserError("this is a folder; name a file in it", self.args.input_file) from error
         except OSError as error:
             raise UserError(f"the file cannot be read ({error.strerror}); check it", self.args.input_file) from error
         return content, self._known_extension()
+
+    def _may_be_example(self) -> bool:
+        folder, name = os.path.split(self.args.input_file)
+        return not folder and os.path.splitext(name)[1] in ("", ".onnx")
 
     def _example(self) -> bytes | None:
         """The bytes of a workload that the tool can build itself, if the input has the name of one."""
@@ -250,7 +254,7 @@ class StreamOptMain(xDSLOptMain):
 
         name = self.args.input_file.removesuffix(".onnx")
         try:
-            return None if os.path.dirname(name) else build_by_name(name)
+            return build_by_name(name) if self._may_be_example() else None
         except InputError as error:
             raise UserError(error.message) from error
 

@@ -31,7 +31,7 @@ def replaced_file(path: str) -> Generator[IO[str]]:
             with _temporary_file(target) as stream:
                 yield stream
     except OSError as error:
-        raise UserError(f"cannot write '{path}': {error.strerror}") from error
+        raise UserError(f"cannot write '{path}' ({error.strerror}); choose another place") from error
 
 
 def write_files(contents: Mapping[Path, str]) -> None:
@@ -77,7 +77,7 @@ def replaced_binary_file(path: str) -> Generator[BinaryIO]:
         with _temporary_file(target) as stream:
             yield cast(BinaryIO, stream.buffer)
     except OSError as error:
-        raise UserError(f"cannot write '{path}': {error.strerror}") from error
+        raise UserError(f"cannot write '{path}' ({error.strerror}); choose another place") from error
 
 
 @contextmanager

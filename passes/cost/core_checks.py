@@ -58,7 +58,7 @@ def _check_element(core_type: CoreType, memory: MemoryLevel, operand: LayerOpera
         raise InputError(
             f"layer '{node}' cannot run on core type '{core_type.symbol}': memory '{memory.name}' of {memory.size} "
             f"bits cannot hold one element of {operand.precision} bits of operand {operand.memory}; choose a narrower "
-            "element type with stream-set-precision",
+            "element type with stream-set-precision (streamc: --activations and --weights)",
             subject=node,
         )
 

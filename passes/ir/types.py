@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xdsl.dialects.builtin import (
+    DYNAMIC_INDEX,
     BFloat16Type,
     Float16Type,
     Float32Type,
@@ -60,7 +61,7 @@ def static_shape(type: Attribute) -> tuple[int, ...]:
 def tensor_type(shape: Sequence[int | str], element: Attribute) -> TensorType[Attribute]:
     """A tensor type; names in the shape become `?` dimensions with a `#stream.symbols` encoding."""
     names = tuple(size for size in shape if isinstance(size, str))
-    sizes = [-1 if isinstance(size, str) else size for size in shape]
+    sizes = [DYNAMIC_INDEX if isinstance(size, str) else size for size in shape]
     return TensorType(element, sizes, SymbolsAttr(names)) if names else TensorType(element, sizes)
 
 

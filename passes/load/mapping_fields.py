@@ -97,7 +97,7 @@ def _require_core_per_part(cores: tuple[int, ...], splits: Splits, report: FileR
     """Each core runs one part; with other numbers, work would be repeated or left out."""
     parts = prod(factor for _, factor in splits)
     if parts != len(cores):
-        reason = f"the splits make {parts} part{'s' * (parts > 1)} for {len(cores)} cores"
+        reason = f"the splits make {parts} part{'s' * (parts > 1)} for {len(cores)} core{'s' * (len(cores) > 1)}"
         report.find(("core_allocation",), reason, "list as many cores as parts", list(cores))
 
 

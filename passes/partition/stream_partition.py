@@ -80,7 +80,7 @@ def wanted_groups(graph: Graph, fusion: Sequence[FusionRecord]) -> tuple[FusionG
     if fusion and len(fusion) != len(groups):
         listed = "; ".join(f"{i}: {', '.join(group.layers)}" for i, group in enumerate(groups))
         raise InputError(
-            f"the mapping has {len(fusion)} fused groups, the workload falls into {len(groups)} groups ({listed});"
+            f"the mapping has {len(fusion)} fused groups, the workload falls into {len(groups)} group{'s' * (len(groups) > 1)} ({listed});"
             " give one fused group per group, in this order, or a single one for the whole workload"
         )
     return groups

@@ -31,6 +31,8 @@ from stream_dialects.stream.steady_state import (
 from stream_dialects.stream.values import Dimension, DimensionSize
 from stream_dialects.stream.workload import GroupOp, LayerOp, YieldOp
 
+_LARGEST_COUNT = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class StreamTilePass(ModulePass):
@@ -117,8 +119,14 @@ class _Writer:
         outputs = [node.inputs[0] for node in self.untiled.nodes if node.kind is NodeKind.OUT_EDGE]
         block.add_op(YieldOp.create(operands=[self.values[name] for name in outputs]))
         self.group.tensors = TensorsAttr(tuple(self._record(name, name) for name in arguments))
-        self.group.macs = IntegerAttr(self.state.total_macs, i64)
+        self.group.macs = IntegerAttr(self._checked_macs(), i64)
         self._replace_body(block)
+
+    def _checked_macs(self) -> int:
+        if self.state.total_macs > _LARGEST_COUNT:
+            message = f"the group computes {self.state.total_macs} products, more than 64 bits count; use smaller sizes"
+            raise OperationError(self.group, message)
+        return self.state.total_macs
 
     def _full_arguments(self) -> tuple[SSAValue, ...]:
         return tuple(self.group.body.block.args)

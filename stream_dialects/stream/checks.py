@@ -11,7 +11,7 @@ from xdsl.utils.exceptions import VerifyException
 
 
 def shape_of(type: Attribute) -> tuple[int, ...]:
-    """The shape of a tensor type, -1 where a dimension is symbolic; empty for any other type."""
+    """The shape of a tensor type, negative where a dimension is symbolic; empty for any other type."""
     return cast("TensorType[Attribute]", type).get_shape() if isinstance(type, TensorType) else ()
 
 

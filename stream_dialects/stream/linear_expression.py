@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_TERM = re.compile(r"([+-]?)(?:(\d+)\*)?(?:([A-Za-z])(\d+)|(\d+))")
+_TERM = re.compile(r"([+-]?)(?:(?:(\d+)\*)?([A-Za-z])(\d+)|(\d+))")
 
 
 @dataclass(frozen=True, slots=True)

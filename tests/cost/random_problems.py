@@ -40,8 +40,8 @@ def random_core(random: Random) -> CoreType:
     buffered = [operand for operand in ("I1", "I2", "O") if random.random() < 0.5]
     memories = [_registers(random, operand, dimensions) for operand in registers]
     if buffered:
-        memories.append(_memory(random, "buffer", random.choice((2048, 5000, 30000)), buffered, dimensions))
-    memories.append(_memory(random, "outermost", random.choice((400000, 3 * 2**20)), ["I1", "I2", "O"], dimensions))
+        memories.append(_memory(random, "buffer", random.choice((500, 1024, 2048, 5000, 30000)), buffered, dimensions))
+    memories.append(_memory(random, "outermost", random.choice((3000, 8192, 20000, 60000, 400000, 2**20)), ["I1", "I2", "O"], dimensions))
     built = core("random", sizes, *memories)
     systolic = tuple(dimension for dimension in dimensions if random.random() < 0.2)
     return replace(built, array=replace(built.array, systolic_dimensions=systolic))
@@ -49,7 +49,7 @@ def random_core(random: Random) -> CoreType:
 
 def _registers(random: Random, operand: str, dimensions: list[str]) -> MemoryLevel:
     served = [dimension for dimension in dimensions if random.random() < 0.4]
-    return _memory(random, f"registers_{operand}", random.choice((32, 64, 100, 512)), [operand], served)
+    return _memory(random, f"registers_{operand}", random.choice((32, 64, 100, 256, 512)), [operand], served)
 
 
 def _memory(random: Random, name: str, size: int, operands: list[str], served: list[str]) -> MemoryLevel:

@@ -22,7 +22,7 @@ from stream_dialects.stream.source import Source
 from stream_dialects.stream.steady_state import SpaceAttr, TransferKindAttr
 from stream_dialects.stream.values import Dimension, DimensionSize, Hop, LoopTile, Split, TransferKind
 
-ODD_TEXTS = ("", " ", "a b", '"', "\\", "\n", "\t\r\0\x7f", "é", "\x80", "日本語", "😀", "D0 = 1", "@x", "%0", "<[{", "//")
+ODD_TEXTS = ("", " ", "a b", '"', "\\", "\n", "\t\r\0\x7f", "é", "\x80", "日本語", "😀", "D0 = 1", "@x", "<[{", "//")
 ODD_FLOATS = (0.0, -0.0, 1e300, -1e300, 5e-324, 1e16, 1e22, 1e-7, 0.1, 1.7976931348623157e308)
 
 TEXTS = st.one_of(st.sampled_from(ODD_TEXTS), st.text(st.characters(exclude_categories=["Cs"]), max_size=8))
@@ -32,8 +32,10 @@ NATURALS = st.one_of(st.integers(0, 12), st.integers(0, 10**30))
 POSITIVES = NATURALS.map(lambda number: number + 1)
 CORES = st.lists(NATURALS, min_size=1, max_size=4, unique=True).map(tuple)
 
+HASHES = st.text("0123456789abcdef", min_size=64, max_size=64)
+
 EXPRESSIONS = st.builds(
-    LinearExpression.of, st.dictionaries(st.integers(0, 12), INTEGERS, max_size=4), st.one_of(st.just(0), INTEGERS)
+    LinearExpression.of, st.lists(st.tuples(st.integers(0, 12), INTEGERS), max_size=4), st.one_of(st.just(0), INTEGERS)
 )
 
 
@@ -60,7 +62,7 @@ def tensor_records(draw: st.DrawFn) -> TensorRecord:
         name=draw(TEXTS),
         full=tuple(draw(st.lists(POSITIVES, max_size=4))),
         space=space,
-        core_bits=draw(st.none() | NATURALS),
+        core_bits=draw(st.none() | POSITIVES),
         placement=draw(st.none() | CORES),
         stop=draw(st.none() | st.integers(-1, levels - 1)),
         tiles=draw(st.none() | POSITIVES),
@@ -95,9 +97,7 @@ SPECIAL: dict[Any, st.SearchStrategy[Any]] = {
     DimensionSize: st.builds(DimensionSize, NATURALS, POSITIVES),
     Dimension: st.builds(Dimension, INTEGERS | TEXTS.filter(bool)),
     Hop: _hops(),
-    Source: st.builds(
-        Source, TEXTS.filter(lambda name: name and "/" not in name), st.text("0123456789abcdef", min_size=64, max_size=64)
-    ),
+    Source: st.builds(Source, TEXTS.filter(lambda name: name and "/" not in name), HASHES),
     RouteRecord: st.builds(RouteRecord, CORES, CORES, NATURALS, st.lists(_hops(), max_size=3).map(tuple)),
     LatencyRecord: LATENCIES,
     Residence: residences(),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from passes.analysis.errors import InputError
+from passes.analysis.errors import FileError, InputError
 from passes.analysis.mapping import GroupMapping, Kernel, LayerMapping, LoopTile
 from passes.load.mapping_file import (
     check_loops,
@@ -125,8 +125,8 @@ FINDINGS = [
     ),
     (
         layer(core_allocation=[[2, 2]], inter_core_tiling=[[{"dim": "D0", "split": 2}]]),
-        "layers[0].core_allocation[0] = '2'",
-        "has a core twice; keep one",
+        "layers[0].core_allocation[0]:",
+        "core 2 is repeated; keep one",
     ),
     (layer(core_allocation=[[0, 1, 2, 3]]), "core_allocation = [0, 1, 2, 3]", "the splits make 1 part for 4 cores"),
     (
@@ -163,15 +163,15 @@ FINDINGS = [
     ),
     (
         layer(core_allocation=[[0, 1, 2, 3]], inter_core_tiling=[[{"dim": "D6", "split": 2}] * 2]),
-        "inter_core_tiling[0] = 'D6'",
-        "has a split loop twice",
+        "inter_core_tiling[0]:",
+        "split loop D6 is repeated; keep one",
     ),
     (layer(kernel=5), "layers[0].kernel = 5", "is not a mapping"),
     (layer(kernel={"kwargs": {"m": [1]}}), "layers[0].kernel.kwargs.m = [1]", "is neither a number nor a text"),
     (layer(kernel={"title": "x"}), "layers[0].kernel.title:", "is an unknown key; use only name, kwargs"),
-    ({"layers": layer()["layers"] * 2}, "m.yaml: layers = 'A'", "has a name twice"),
+    ({"layers": layer()["layers"] * 2}, "m.yaml: layers:", "name A is repeated"),
     (group(layers=["A", "X"]), "fused_groups[0].layers[1] = 'X'", "is the name of no entry under 'layers'"),
-    (group(layers=["A", "A"]), "fused_groups[0].layers = 'A'", "has a layer twice"),
+    (group(layers=["A", "A"]), "fused_groups[0].layers:", "layer A is repeated"),
     (group(layers="A"), "fused_groups[0].layers = 'A'", "is not a list"),
     (group(name=None), "fused_groups[0].name = None", "is not a name"),
     (group(tiling=[]), "fused_groups[0].tiling:", "is an unknown key; use only name, layers, intra_core_tiling"),
@@ -182,17 +182,17 @@ FINDINGS = [
         "intra_core_tiling[0].tile = 0",
         "is not a positive integer",
     ),
-    (group(intra_core_tiling=[{"dim": "A.D1", "tile": 2}] * 2), "intra_core_tiling = 'A.D1'", "has a tiled loop twice"),
+    (group(intra_core_tiling=[{"dim": "A.D1", "tile": 2}] * 2), "intra_core_tiling:", "tiled loop A.D1 is repeated"),
     (layer() | {"fused_groups": 5}, "m.yaml: fused_groups = 5", "is not a list"),
-    (layer() | {"fused_groups": [{"name": "G"}] * 2}, "m.yaml: fused_groups = 'G'", "has a name twice"),
+    (layer() | {"fused_groups": [{"name": "G"}] * 2}, "m.yaml: fused_groups:", "name G is repeated"),
     (layer() | {"runtime_args": {"x": "y"}}, "runtime_args.x = 'y'", "is not a mapping; write {} or {layout:"),
     (layer() | {"runtime_args": {"x": {"layout": 5}}}, "runtime_args.x.layout = 5", "is no affine map"),
     (layer() | {"runtime_args": {"x": {"layout": "(d0) -> (d1)"}}}, "runtime_args.x.layout", "is no affine map"),
     (layer() | {"runtime_args": {"x": {"layout": "(d1) -> (d1)"}}}, "runtime_args.x.layout", "is no affine map"),
-    ("layers: [{name: A\n", "m.yaml:2:1:", "this is not valid YAML"),
-    ("layers: []\nmeta: 1\nlayers: []\n", "m.yaml:3:1:", "the key 'layers' is given twice"),
-    ("layers: []\n---\nlayers: []\n", "m.yaml:2:1:", "this is not valid YAML"),
-    ("layers: [{name: 2024-99-99}]", "m.yaml: a date or number cannot be read", "put it in quotes"),
+    ("layers: [{name: A\n", "m.yaml:2:1:", "not valid YAML ("),
+    ("layers: []\nmeta: 1\nlayers: []\n", "m.yaml:3:1:", "the key 'layers' occurs twice, first in line 1; remove one of the two entries"),
+    ("layers: []\n---\nlayers: []\n", "m.yaml:2:1:", "not valid YAML ("),
+    ("layers: [{name: 2024-99-99}]", "m.yaml: a date or number cannot be read", "put the text in quotes"),
 ]
 
 
@@ -205,7 +205,7 @@ def test_finding(content, place, text):
 
 
 def test_bytes_that_are_no_text():
-    with pytest.raises(InputError, match=r"^m\.yaml: this is no YAML text"):
+    with pytest.raises(InputError, match=r"^m\.yaml: the file holds bytes that are no YAML text; give a YAML file in UTF-8"):
         parse_mapping(b"\xff\xfe\x00\x01\x02", "m.yaml")
 
 
@@ -213,7 +213,7 @@ def test_all_findings_are_reported_together():
     content = group(layers=["X"], intra_core_tiling=[{"dim": "A.D1", "tile": -1}])
     content["layers"][0] |= {"core_allocation": [[0, 0]], "inter_core_tiling": [[{"dim": "Q", "split": 0}]]}
     assert [line.split(": ")[1] for line in message(content).splitlines()] == [
-        "layers[0].core_allocation[0] = '0'",
+        "layers[0].core_allocation[0]",
         "layers[0].inter_core_tiling[0][0].dim = 'Q'",
         "layers[0].inter_core_tiling[0][0].split = 0",
         "fused_groups[0].layers[0] = 'X'",
@@ -222,10 +222,12 @@ def test_all_findings_are_reported_together():
 
 
 def test_files(tmp_path):
-    with pytest.raises(InputError, match="this is a folder"):
+    with pytest.raises(FileError, match="this is a folder; name the YAML file in it") as folder:
         load_mapping(tmp_path)
-    with pytest.raises(InputError, match="there is no such mapping file"):
+    with pytest.raises(FileError, match="the file does not exist; correct the path") as absent:
         load_mapping(tmp_path / "absent.yaml")
+    places = [error.value.findings[0][0] for error in (folder, absent)]
+    assert places == [str(tmp_path), str(tmp_path / "absent.yaml")]
 
 
 def test_resolve_takes_the_first_entry():
@@ -280,15 +282,15 @@ REFUSED = {
     "split 0": "layers[0].inter_core_tiling[0][0].split = 0: is not a positive integer",
     "tile 0": "fused_groups[0].intra_core_tiling[0].tile = 0: is not a positive integer",
     "fused group with unknown layer": "fused_groups[0].layers[2] = 'X': is the name of no entry",
-    "unknown core id": "the splits make 4 parts for 1 cores",
+    "unknown core id": "the splits make 4 parts for 1 core",
     "dim K": "layers[0].inter_core_tiling[0][0].dim = 'K': is no loop",
     "dim index out of range": "layer 'Conv1' has no loop D9, which split 4 is about",
     "tile by op type": "fused_groups[0].intra_core_tiling[0].dim = 'Conv.D2': names no layer of the workload",
     "split does not divide": "the splits make 5 parts for 4 cores",
     "node without entry": "layer 'Conv2' (Conv) has no entry",
     "two allocation slots": "layers[0].core_allocation = [[0], [1]]: has several different lists of core ids",
-    "same dim tiled twice": "fused_groups[0].intra_core_tiling = 'Conv2.D2': has a tiled loop twice",
-    "dim listed twice in one slot": "layers[0].inter_core_tiling[0] = 'D6': has a split loop twice",
+    "same dim tiled twice": "fused_groups[0].intra_core_tiling: tiled loop Conv2.D2 is repeated",
+    "dim listed twice in one slot": "layers[0].inter_core_tiling[0]: split loop D6 is repeated",
     "spatial split on the tiled dim": "layers[1].core_allocation = [0, 1, 2, 3]: the splits make 2 parts for 4 cores",
     "runtime args not a mapping": "runtime_args.input = 'x': is not a mapping",
 }

@@ -27,6 +27,10 @@ TOTALS: dict[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     ),
     "prime sizes": (partial(build, "swiglu_7_13_29"), (862, 721, 721, 445, 568, 426, 422, 475)),
     "sizes of one": (partial(build, "gemm_1_1_1"), (8, 8, 8, 7, 8, 8, 6, 7)),
+    "two inputs": (
+        partial(models.matmul, 16, 32, 64),
+        (1736, 884, 739, 512, 675, 451, 1136, 512),
+    ),
     "stacked products": (
         partial(models.batched_matmul, 4, 16, 32, 8),
         (1332, 744, 648, 576, 489, 265, 656, 553),
@@ -143,8 +147,8 @@ def test_groups_of_a_convolution_count() -> None:
 
 
 TOO_LARGE = {
-    "eyeriss_like_single_core": "layer 'Gemm_Left' cannot run on core type 'eyeriss_like': memory 'sram_64KB'",
-    "eyeriss_like_dual_core": "layer 'Gemm_Left' cannot run on core type 'eyeriss_like': memory 'sram_64KB'",
+    "eyeriss_like_single_core": "memory 'sram_64KB' of 524288 bits cannot hold the tile of 2097152 bits",
+    "eyeriss_like_dual_core": "memory 'sram_64KB' of 524288 bits cannot hold the tile of 1048576 bits",
     "eyeriss_like_quad_core": "1310720 of 1048576 bits of memory: 'left_1' 262144, 'left_swished' 262144",
     "tpu_like_quad_core": "1310720 of 1048576 bits of memory: 'left_1' 262144, 'left_swished' 262144",
     "simba_small": "2490368 of 2097152 bits of memory: ",

@@ -324,25 +324,25 @@
 
 // -----
 
-// CHECK: error: a size, the tiles or the reuse of tensor 'y' are below 1
+// CHECK: error: a size, the bits, tiles or reuse of tensor 'y' are below 1
 
 "test.op"() {a = #stream.tensors[<name = "y", full = [0], space = <>>]} : () -> ()
 
 // -----
 
-// CHECK: error: the bits of tensor 'y' on a core are negative
+// CHECK: error: a size, the bits, tiles or reuse of tensor 'y' are below 1
 
-"test.op"() {a = #stream.tensors[<name = "y", full = [1], space = <>, core_bits = -1>]} : () -> ()
+"test.op"() {a = #stream.tensors[<name = "y", full = [1], space = <>, core_bits = 0>]} : () -> ()
 
 // -----
 
-// CHECK: error: a size, the tiles or the reuse of tensor 'y' are below 1
+// CHECK: error: a size, the bits, tiles or reuse of tensor 'y' are below 1
 
 "test.op"() {a = #stream.tensors[<name = "y", full = [1], space = <>, tiles = 0>]} : () -> ()
 
 // -----
 
-// CHECK: error: a size, the tiles or the reuse of tensor 'y' are below 1
+// CHECK: error: a size, the bits, tiles or reuse of tensor 'y' are below 1
 
 "test.op"() {a = #stream.tensors[<name = "y", full = [1], space = <>, reuse = -1>]} : () -> ()
 
