@@ -275,7 +275,7 @@ class StreamOptMain(xDSLOptMain):
             return self.available_frontends[file_extension](chunk)
         except ParseError as error:
             error.span = replace(error.span, line_offset=start_offset)
-            raise UserError(error.msg, str(error.span.get_location())) from error
+            raise UserError(message_of(error), str(error.span.get_location())) from error
         except EXPECTED_ERRORS as error:
             # A frontend knows the file by its base name only and may say so itself.
             raise UserError(message_of(error).removeprefix(f"{self.source_name}: "), name) from error

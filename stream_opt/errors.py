@@ -42,7 +42,7 @@ def message_of(error: BaseException) -> str:
     """The text of an expected error without the place that some of them print themselves."""
     match error:
         case ParseError():
-            return error.msg
+            return _syntax_message(error)
         case OSError(filename=None):
             return error.strerror or str(error)
         case OSError():
@@ -51,13 +51,21 @@ def message_of(error: BaseException) -> str:
             return str(error)
 
 
+def _syntax_message(error: ParseError) -> str:
+    """xDSL's message; some of them only say where the parser was."""
+    if not error.msg.startswith(" in "):
+        return error.msg
+    at_end = not error.span.input.content[error.span.start :].strip()
+    return f"unexpected {'end of the text' if at_end else 'text'}{error.msg}"
+
+
 def specification_error(error: ArgSpecParseError, option: str) -> UserError:
     """The syntax error of a pass or target string; xDSL puts the place first and the message last."""
     lines = str(error).splitlines()
     column = lines[1].rpartition(":")[2]
     message = lines[-1].strip()
     if message == "Unknown token":
-        message += "; quote values that contain other characters than letters, digits and _, as in file=\"net.yaml\""
+        message += '; quote values that contain other characters than letters, digits and _, as in file="net.yaml"'
     return UserError(f"{option}, column {column}: {message}")
 
 

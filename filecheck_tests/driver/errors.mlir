@@ -8,7 +8,7 @@
 // PASS: error: unknown pass 'stream-tiel'; did you mean 'stream-tile'?
 // OPTION: error: pass stream-co has no option 'bakcend'; did you mean 'backend'?
 // TARGET: error: unknown target 'mlri'; did you mean 'mlir'?
-// MISSING: errors.mlir.none': No such file or directory
+// MISSING: errors.mlir.none: error: the file does not exist; correct the path
 
 func.func @f() {
   %0 = arith.constant 1 : i32

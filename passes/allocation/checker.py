@@ -46,6 +46,18 @@ def check(problem: AllocationProblem, solution: AllocationSolution) -> list[Find
     return findings
 
 
+def resident_tiles(tensor: AllocationTensor, stop: int) -> int:
+    """Tiles held: two when nothing stays, else one per iteration of the varying loops up to the stop."""
+    if stop < 0:
+        return 2
+    return prod(loop.size for loop in tensor.loops[: stop + 1] if loop.varying)
+
+
+def served_iterations(tensor: AllocationTensor, stop: int) -> int:
+    """Iterations that one fetch serves: those of the invariant loops up to the stop."""
+    return prod(loop.size for loop in tensor.loops[: stop + 1] if not loop.varying)
+
+
 @dataclass(frozen=True)
 class _View:
     problem: AllocationProblem
@@ -73,15 +85,10 @@ class _View:
         return transfer.routes[self.solution.routes[transfer.name]]
 
     def tiles(self, name: str) -> int:
-        """Resident tiles: two when nothing stays, else one per iteration of the varying loops up to the stop."""
-        stop = self.stop(name)
-        if stop < 0:
-            return 2
-        return prod(loop.size for loop in self.tensor(name).loops[: stop + 1] if loop.varying)
+        return resident_tiles(self.tensor(name), self.stop(name))
 
     def reuse(self, name: str) -> int:
-        """Iterations that one transfer serves: those of the invariant loops up to the stop."""
-        return prod(loop.size for loop in self.tensor(name).loops[: self.stop(name) + 1] if not loop.varying)
+        return served_iterations(self.tensor(name), self.stop(name))
 
     def descriptors(self, name: str) -> int:
         """Iterations of the invariant loops directly below the stop, down to the nearest varying loop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -10,13 +11,14 @@ from xdsl.passes import ModulePass
 
 from passes.allocation.build_problem import ProblemBuilder
 from passes.allocation.candidates import Candidates
-from passes.allocation.checker import check
+from passes.allocation.checker import Finding, check, resident_tiles, served_iterations
 from passes.allocation.problem import AllocationProblem
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.stream_allocate import constraint_selection, route_record
 from passes.ir.lookup import named_ops
 from passes.ir.steady_state import SteadyStateView
 from passes.operation_error import OperationError
+from stream_dialects.stream.iteration_space import LoopReuse
 from stream_dialects.stream.schedule import LatencyRecord, TensorRecord
 
 
@@ -46,9 +48,10 @@ class StreamCheckAllocationPass(ModulePass):
         for view in builder.views:
             candidates = builder.candidates(view)
             problem = builder.problem(view, candidates, constraints)
-            findings = check(problem, read_solution(view, problem, candidates))
+            findings = check(problem, read_solution(view, problem, candidates)) or list(stated_findings(view, problem))
             if findings:
-                subject = named_ops(view.group).get(findings[0].subject, view.group)
+                named = {**view.producers, **named_ops(view.group)}
+                subject = named.get(findings[0].subject, view.group)
                 raise OperationError(
                     subject, "\n".join(f"{finding.subject}: {finding.message}" for finding in findings)
                 )
@@ -74,6 +77,22 @@ def read_solution(view: SteadyStateView, problem: AllocationProblem, candidates:
     )
 
 
+def stated_findings(view: SteadyStateView, problem: AllocationProblem) -> Iterator[Finding]:
+    """What the module states about the decisions and the problem does not repeat: tiles, reuse, marks, iterations."""
+    stated = _latency(view).iterations
+    if stated != problem.iterations:
+        yield Finding("iterations", f"{stated} is stated, the temporal loops give {problem.iterations}")
+    for tensor in problem.tensors:
+        record = view.records[tensor.name]
+        stop = _decided(view, record, "stop")
+        for what, value in (("tiles", resident_tiles(tensor, stop)), ("reuse", served_iterations(tensor, stop))):
+            if getattr(record, what) != value:
+                yield Finding(tensor.name, f"{what} {getattr(record, what)} is stated, its stop {stop} gives {value}")
+        marks = [variable.reuse is LoopReuse.REUSE for variable in record.space.applicable_temporal]
+        if marks != [level <= stop for level in range(len(marks))]:
+            yield Finding(tensor.name, f"the reuse marks of its space are not those of its stop {stop}")
+
+
 def _latency(view: SteadyStateView) -> LatencyRecord:
     if view.group.latency is None:
         raise OperationError(view.group, "the group has no latency; run stream-allocate first")
@@ -83,25 +102,31 @@ def _latency(view: SteadyStateView) -> LatencyRecord:
 def _decided(view: SteadyStateView, record: TensorRecord, field: str) -> int:
     value = getattr(record, field)
     if value is None:
-        raise OperationError(view.op, f"tensor '{record.name}' has no {field}; run stream-allocate first")
+        message = f"tensor '{record.name}' has no {field}; run stream-allocate first"
+        raise OperationError(view.producers[record.name], message)
     return value
 
 
 def _placement(view: SteadyStateView, record: TensorRecord, candidates: Candidates) -> int:
     options = candidates.placements[record.name]
     if record.placement not in options:
-        listed = ", ".join(str(list(option)) for option in options[:4])
-        raise OperationError(
-            view.op, f"tensor '{record.name}' is placed on {record.placement}, which is no candidate ({listed} …)"
-        )
+        _decided(view, record, "placement")
+        listed = " or ".join(core_list(option) for option in options[:4]) + " or …" * (len(options) > 4)
+        message = f"tensor '{record.name}' is placed on {core_list(record.placement or ())}, expected {listed}"
+        raise OperationError(view.producers[record.name], message)
     return options.index(record.placement)
+
+
+def core_list(cores: tuple[int, ...]) -> str:
+    """`core 2` or `cores 0, 1`."""
+    return f"core{'s' * (len(cores) != 1)} {', '.join(map(str, cores))}"
 
 
 def _routes(view: SteadyStateView, candidates: Candidates) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for op in view.transfers:
         options = [route_record(route) for route in candidates.routes[op.label.data]]
-        if op.route is None or op.route.data not in options:
+        if route_of(op) not in options:
             raise OperationError(op, f"the route of '{op.label.data}' is none of its {len(options)} candidates")
-        chosen[op.label.data] = options.index(op.route.data)
+        chosen[op.label.data] = options.index(route_of(op))
     return chosen

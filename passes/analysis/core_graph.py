@@ -26,6 +26,9 @@ class Link:
     bandwidth: float
     """Bits per cycle."""
 
+    def __str__(self) -> str:
+        return str(self.connection) if self.is_bus else f"{self.connection}({self.sender}->{self.receiver})"
+
     @property
     def is_bus(self) -> bool:
         return self.sender is None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import SSAValue
+from xdsl.ir import Operation, SSAValue
 
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.index_space import Split
@@ -49,6 +49,12 @@ class SteadyStateView:
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         return {node.name: node for node in self.graph.nodes}
+
+    @cached_property
+    def producers(self) -> Mapping[str, Operation]:
+        """Tensor name -> the op that its record stands at; for what the group takes, the group."""
+        produced = {record.name: op for op in (*self.computes, *self.transfers) for record in op.tensors.data}
+        return {name: produced.get(name, self.group) for name in self.records}
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -50,6 +50,9 @@ class StreamLoadAcceleratorPass(ModulePass):
 
         if any(isinstance(inner, AcceleratorOp) for inner in op.ops):
             raise OperationError(op, "the module has a stream.accelerator already; load the hardware once")
+        for folder in self.search:
+            if not Path(folder).is_dir():
+                raise FileError([(folder, "the search folder does not exist; correct or remove it")])
         loaded = load_accelerator(example_or_path("hardware", self.file), tuple(Path(folder) for folder in self.search))
         for warning in loaded.warnings:
             LOGGER.warning("%s", warning)

@@ -72,7 +72,14 @@ def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:
             for argument, value in zip(op.arguments.data, op.body.block.args, strict=True):
                 if argument.kind is ArgumentKind.WEIGHT:
                     yield value
-                    yield from (use.operation.results[0] for use in value.uses if isinstance(use.operation, ReshapeOp))
+                    yield from _reshaped(value)
+
+
+def _reshaped(value: SSAValue) -> Iterator[SSAValue]:
+    for use in value.uses:
+        if isinstance(use.operation, ReshapeOp):
+            yield use.operation.out
+            yield from _reshaped(use.operation.out)
 
 
 def _set_element_type(value: SSAValue, element: Attribute) -> None:

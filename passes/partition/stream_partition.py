@@ -79,8 +79,9 @@ def wanted_groups(graph: Graph, fusion: Sequence[FusionRecord]) -> tuple[FusionG
     groups = split_into_groups(graph)
     if fusion and len(fusion) != len(groups):
         listed = "; ".join(f"{i}: {', '.join(group.layers)}" for i, group in enumerate(groups))
+        count = f"{len(groups)} group{'s' * (len(groups) > 1)}"
         raise InputError(
-            f"the mapping has {len(fusion)} fused groups, the workload falls into {len(groups)} group{'s' * (len(groups) > 1)} ({listed});"
+            f"the mapping has {len(fusion)} fused groups, the workload falls into {count} ({listed});"
             " give one fused group per group, in this order, or a single one for the whole workload"
         )
     return groups

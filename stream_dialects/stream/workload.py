@@ -121,11 +121,21 @@ class SymbolsAttr(ListAttr[str]):
 
 
 def check_region_arguments(what: str, region_types: Sequence[Attribute], names: Sequence[Argument]) -> None:
-    """Raises VerifyException unless there is one argument record per region argument, with unique names."""
+    """Raises VerifyException unless each region argument has a record, a name of its own and only named dimensions."""
     if len(region_types) != len(names):
         raise VerifyException(f"{what} has {len(region_types)} arguments but names {len(names)}")
     if len({argument.name for argument in names}) != len(names):
         raise VerifyException(f"{what} names two arguments alike")
+    for type in region_types:
+        check_symbols(type)
+
+
+def check_symbols(type: Attribute) -> None:
+    """Raises VerifyException unless every `?` of a tensor type has a name."""
+    unknown = sum(size < 0 for size in shape_of(type))
+    names = type.encoding.data if isinstance(type, TensorType) and isinstance(type.encoding, SymbolsAttr) else ()
+    if unknown != len(names):
+        raise VerifyException(f"{type} has {unknown} symbolic dimensions and {len(names)} names for them")
 
 
 @irdl_op_definition
@@ -221,6 +231,7 @@ class LayerOp(IRDLOperation):
 
     def verify_(self) -> None:
         check_loops(self.maps, self.bounds, (*self.ins.types, self.out.type))
+        check_symbols(self.out.type)
         if len(self.iterators.data) != len(self.bounds.data):
             raise VerifyException(f"{len(self.bounds.data)} bounds but {len(self.iterators.data)} iterators")
         if self.mapping is not None:
@@ -282,6 +293,7 @@ class ReshapeOp(IRDLOperation):
     def verify_(self) -> None:
         if element_of(self.value.type) != element_of(self.out.type):
             raise VerifyException("a reshape keeps the element type")
+        check_symbols(self.out.type)
         source, target = shape_of(self.value.type), shape_of(self.out.type)
         if min((*source, *target), default=0) >= 0 and prod(source) != prod(target):
             raise VerifyException(f"a reshape keeps the number of elements, got {prod(source)} and {prod(target)}")

@@ -156,7 +156,10 @@ def test_core_file(shell: Shell, name: str) -> None:
 
 TEXTS: dict[str, tuple[str | bytes, str]] = {
     "syntax": ("name: [a\n", ":2:1: error: not valid YAML (expected ',' or ']', but got '<stream end>'); correct the"),
-    "two documents": ("a: 1\n---\nb: 2\n", ":2:1: error: not valid YAML (but found another document); correct the syntax"),
+    "two documents": (
+        "a: 1\n---\nb: 2\n",
+        ":2:1: error: not valid YAML (but found another document); correct the syntax",
+    ),
     "key twice": (
         "name: a\nname: b\n",
         ":2:1: error: the key 'name' occurs twice, first in line 1; remove one of the two entries",
@@ -191,6 +194,14 @@ def test_path(shell: Shell, path: str, reason: str) -> None:
     shell.write("net.onnx", gemm())
     (line,) = shell.optimize(path, "net.onnx")
     assert line.startswith(f"{path}: error: {reason}")
+
+
+def test_search_folder(shell: Shell) -> None:
+    write_chip(shell.folder)
+    shell.write("net.onnx", gemm())
+    assert shell.optimize("chip.yaml", "net.onnx", "--search-path", "cores,nowhere") == [
+        "nowhere: error: the search folder does not exist; correct or remove it"
+    ]
 
 
 def test_no_core_accepts_the_layer(shell: Shell) -> None:

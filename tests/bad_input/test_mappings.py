@@ -141,9 +141,7 @@ MAPPINGS: dict[str, tuple[object, list[str]]] = {
     ),
     "core as text": (
         mapping(layer("G1", [["a", 1, 2, 3]])),
-        [
-            "layers[0].core_allocation[0] = ['a', 1, 2, 3]: has an entry that is no core id; write whole numbers from 0"
-        ],
+        ["layers[0].core_allocation[0] = ['a', 1, 2, 3]: has an entry that is no core id; write whole numbers from 0"],
     ),
     "more fused groups than groups": (
         mapping(fused_groups=groups(["G1"], ["G2"])),
@@ -190,7 +188,10 @@ def test_unconnected_core(shell: Shell) -> None:
         ("a/nope.yaml", "a/nope.yaml: error: the file does not exist; correct the path"),
         ("folder", "folder: error: this is a folder; name the YAML file in it"),
         ("bytes.yaml", "bytes.yaml: error: the file holds bytes that are no YAML text; give a YAML file in UTF-8"),
-        ("syntax.yaml", "syntax.yaml:2:1: error: not valid YAML (expected ',' or ']', but got '<stream end>'); correct "),
+        (
+            "syntax.yaml",
+            "syntax.yaml:2:1: error: not valid YAML (expected ',' or ']', but got '<stream end>'); correct ",
+        ),
         ("nope", "nope: error: there is neither a file nor an example of the name 'nope'; give a YAML file or one of "),
     ],
 )
@@ -263,3 +264,11 @@ def test_intra_core_tiling(shell: Shell, tiles: str, message: str) -> None:
     prepare(shell, {"layers": [layer("Gemm")]})
     for more in ([], ["--mapping", "map.yaml"]):
         assert shell.optimize(QUAD, "net.onnx", "--intra-core-tiling", tiles, *more) == [message]
+
+
+def test_tile_of_a_loop_that_follows_from_another(shell: Shell) -> None:
+    message = (
+        "2conv_1_8_32_32_16_32_3.onnx: error: in pass stream-generate-mapping: loop D1 of 'Conv1' cannot be tiled "
+        "because it follows from later layers (z4+z6-1); tile the loop of the later layer instead"
+    )
+    assert shell.optimize(QUAD, "2conv_1_8_32_32_16_32_3", "--intra-core-tiling", "Conv1.D1=8") == [message]

@@ -49,11 +49,17 @@ def test_element_type(shell: Shell) -> None:
 
 PIPELINES = [
     ("stream-co{backend=cplex}", f"pass stream-co: unknown solver backend 'cplex'; choose one of {BACKENDS}"),
-    ("stream-allocate{backend=cplex}", f"pass stream-allocate: unknown solver backend 'cplex'; choose one of {BACKENDS}"),
+    (
+        "stream-allocate{backend=cplex}",
+        f"pass stream-allocate: unknown solver backend 'cplex'; choose one of {BACKENDS}",
+    ),
     ("stream-allocate{seed=-1}", f"pass stream-allocate: {SEEDS}, got -1"),
     ("stream-tile{columns=0}", "pass stream-tile: columns must be at least 1, got 0"),
     ("stream-tile{columns=x}", "pass stream-tile: option 'columns' expects int, got \"x\""),
-    ("stream-tile{colums=4}", "pass stream-tile has no option 'colums'; did you mean 'columns'? its options are columns"),
+    (
+        "stream-tile{colums=4}",
+        "pass stream-tile has no option 'colums'; did you mean 'columns'? its options are columns",
+    ),
     ("stream-set-model{name=turbo}", "pass stream-set-model: unknown model 'turbo', expected one of reference"),
     (
         "stream-bind-dims{dims=batch}",
@@ -61,7 +67,7 @@ PIPELINES = [
     ),
     (
         "stream-load-accelerator{file=chip.yaml}",
-        "-p, column 33: Unknown token; quote values that contain other characters than letters, digits and _, as in "
+        "-p, column 34: Unknown token; quote values that contain other characters than letters, digits and _, as in "
         'file="net.yaml"',
     ),
     ("stream-load-accelerator{", "-p, column 25: Expected argument name here"),
@@ -80,7 +86,9 @@ def test_pipeline(shell: Shell, pipeline: str, message: str) -> None:
 def test_unknown_pass_and_target(shell: Shell) -> None:
     (wrong_pass,) = shell.stream_opt("no.onnx", "-p", "stream-tiel")
     (wrong_target,) = shell.stream_opt("no.onnx", "-t", "summry")
-    assert wrong_pass.startswith("error: unknown pass 'stream-tiel'; did you mean 'stream-tile'? the passes are stream-")
+    assert wrong_pass.startswith(
+        "error: unknown pass 'stream-tiel'; did you mean 'stream-tile'? the passes are stream-"
+    )
     assert wrong_target.startswith("error: unknown target 'summry'; did you mean 'summary'? the targets are mlir, ")
 
 
@@ -90,7 +98,10 @@ def test_unknown_pass_and_target(shell: Shell) -> None:
         ([], "streamc: error: the following arguments are required: COMMAND"),
         (["optimise"], "streamc: error: argument COMMAND: invalid choice: 'optimise'"),
         (["optimize"], "streamc optimize: error: the following arguments are required: --hardware, --workload"),
-        (["optimize", "--hardware", "a", "--workload", "b", "--speed"], "streamc: error: unrecognized arguments: --speed"),
+        (
+            ["optimize", "--hardware", "a", "--workload", "b", "--speed"],
+            "streamc: error: unrecognized arguments: --speed",
+        ),
         (["optimize", "--columns", "x"], "streamc optimize: error: argument --columns: invalid int value: 'x'"),
     ],
 )

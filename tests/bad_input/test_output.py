@@ -78,7 +78,9 @@ def test_run_record(shell: Shell, path: str, reason: str) -> None:
 @pytest.mark.parametrize("path, reason", [*RECORDS, ("/dev/full", "No space left on device")])
 def test_output_of_stream_opt(shell: Shell, path: str, reason: str) -> None:
     shell.write("folder/x", "")
-    assert shell.stream_opt("net.onnx", "-o", path) == [f"error: cannot write '{path}' ({reason}); choose another place"]
+    assert shell.stream_opt("net.onnx", "-o", path) == [
+        f"error: cannot write '{path}' ({reason}); choose another place"
+    ]
 
 
 def test_output_of_stream_opt_survives_an_error(shell: Shell) -> None:
@@ -91,7 +93,7 @@ def test_print_pipeline_reads_and_writes_nothing(shell: Shell) -> None:
     before = snapshot(shell.folder)
     code, stdout, _ = shell.run(streamc.main, *optimize_arguments("no.yaml", "no.onnx"), "--print-pipeline")
     assert code == 0
-    assert stdout.startswith("stream-opt no.onnx -p 'stream-load-accelerator{file=\"no.yaml\"},stream-partition,")
+    assert stdout.startswith('stream-opt no.onnx -p \'stream-load-accelerator{file="no.yaml"},stream-partition,')
     assert snapshot(shell.folder) == before
 
 

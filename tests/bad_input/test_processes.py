@@ -12,13 +12,16 @@ from tests.bad_input.conftest import Shell, require_errors, snapshot
 from tests.bad_input.networks import gemm
 from tests.bad_input.systems import BUS, write_chip
 
-STREAMC = f"{sys.executable} -m stream_opt.streamc"
-STREAM_OPT = f"{sys.executable} -m stream_opt"
-OPTIMIZE = f"{STREAMC} optimize --quiet --hardware tpu_like_quad_core --workload"
+OPTIMIZE = "streamc optimize --quiet --hardware tpu_like_quad_core --workload"
+FUNCTIONS = f"""
+streamc() {{ {sys.executable} -m stream_opt.streamc "$@"; }}
+stream-opt() {{ {sys.executable} -m stream_opt "$@"; }}
+"""
 
 
-def execute(folder: Path, command: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, input=stdin, check=False)
+def execute(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs a shell command in which the two tools are those of this checkout."""
+    return subprocess.run(["bash", "-c", FUNCTIONS + command], cwd=folder, capture_output=True, input=b"", check=False)
 
 
 COMMANDS = [
@@ -29,16 +32,16 @@ COMMANDS = [
     (f"{OPTIMIZE} net.onnx --output file/out", "error: cannot write into 'file/out': "),
     (f"{OPTIMIZE} net.onnx --backend cplex", "error: unknown solver backend 'cplex'; choose one of ortools_gscip, "),
     (
-        f"{STREAMC} optimize --hardware chip.yaml --workload net.onnx",
+        "streamc optimize --hardware chip.yaml --workload net.onnx",
         "chip.yaml: error: core_connectivity[0].bandwidth = 0: must be greater than 0; give the bits per cycle",
     ),
     (
-        f"{STREAM_OPT} net.onnx -p stream-load-accelerator'{{file=\"chip.yaml\"}}'",
+        "stream-opt net.onnx -p stream-load-accelerator'{file=\"chip.yaml\"}'",
         "chip.yaml: error: core_connectivity[0].bandwidth = 0: must be greater than 0; give the bits per cycle",
     ),
-    (f"{STREAM_OPT} net.onnx -p stream-tile", "net.onnx: error: in pass stream-tile: expected one stream.accelerator"),
-    (f"{STREAM_OPT} - -f onnx < bytes.onnx", "<stdin>: error: this is not an ONNX file; give an ONNX file"),
-    (f"{STREAM_OPT} < bytes.onnx", "<stdin>: error: this is not MLIR text (byte 128 is not UTF-8); an ONNX model"),
+    ("stream-opt net.onnx -p stream-tile", "net.onnx: error: in pass stream-tile: expected one stream.accelerator"),
+    ("stream-opt - -f onnx < bytes.onnx", "<stdin>: error: this is not an ONNX file; give an ONNX file"),
+    ("stream-opt < bytes.onnx", "<stdin>: error: this is not MLIR text (byte 128 is not UTF-8); an ONNX model"),
 ]
 
 
@@ -59,11 +62,11 @@ def test_command(shell: Shell, command: str, message: str) -> None:
 @pytest.mark.parametrize(
     "command, code, message",
     [
-        (f"{STREAM_OPT} net.onnx | true; exit ${{PIPESTATUS[0]}}", 0, ""),
-        (f"{STREAM_OPT} net.onnx > /dev/full", 1, "error: cannot write the output: No space left on device\n"),
-        (f"{STREAM_OPT} net.onnx >&-", 1, "error: cannot write the output: Bad file descriptor\n"),
-        (f"{STREAM_OPT} net.onnx -o out.mlir >&-", 0, ""),
-        (f"{STREAM_OPT} no.onnx 2>&-", 1, ""),
+        ("stream-opt net.onnx | true; exit ${PIPESTATUS[0]}", 0, ""),
+        ("stream-opt net.onnx > /dev/full", 1, "error: cannot write the output: No space left on device\n"),
+        ("stream-opt net.onnx >&-", 1, "error: cannot write the output: Bad file descriptor\n"),
+        ("stream-opt net.onnx -o out.mlir >&-", 0, ""),
+        ("stream-opt no.onnx 2>&-", 1, ""),
         (f"{OPTIMIZE} net.onnx | true; exit ${{PIPESTATUS[0]}}", 0, ""),
     ],
 )

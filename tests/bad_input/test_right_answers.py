@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from onnx import TensorProto, helper
 
@@ -67,6 +69,16 @@ def test_two_graph_outputs(shell: Shell) -> None:
     assert (solved.total, solved.macs) == ("Total latency: 531.0", [2 * 16 * 32 * 32])
 
 
+def test_names_that_the_tool_would_give_itself(shell: Shell) -> None:
+    """A node called like a transfer and a tensor called like the copy that it makes."""
+    nodes = [
+        helper.make_node("Gemm", ["a", "w1"], ["a_1"], name="Transfer(a)"),
+        helper.make_node("Gemm", ["a_1", "w2"], ["y"], name="y"),
+    ]
+    network = content(nodes, {"a": [16, 32]}, {"y": [16, 32]}, {"w1": [32, 32], "w2": [32, 32]})
+    assert solved_gemm(shell, network) == solved_gemm(shell, networks.two_gemms())
+
+
 def test_odd_sizes_use_one_core(shell: Shell) -> None:
     """7440, 15376 and 7440 bits at 128 per cycle, 18 cycles of work: 59 + 121 + 18 + 59."""
     shell.write("net.onnx", gemm(15, 31, 31))
@@ -89,7 +101,7 @@ def test_odd_sizes_use_one_core(shell: Shell) -> None:
     ],
     ids=["plain", "dilation", "strides", "same", "valid", "asymmetric", "depthwise", "grouped"],
 )
-def test_convolution(shell: Shell, weights: tuple[int, ...], attributes: dict[str, object], bounds: list[int]) -> None:
+def test_convolution(shell: Shell, weights: tuple[int, ...], attributes: dict[str, Any], bounds: list[int]) -> None:
     """The loops b, ox, oy, fx, fy, c, k (spec workload-and-tiling 2.3); a grouped one reads only its own channels."""
     shell.write("net.onnx", networks.conv(weights, **attributes))
     imported = shell.transformed("net.onnx")

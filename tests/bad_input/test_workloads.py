@@ -92,7 +92,8 @@ NETWORKS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "undefined operand": (
         lambda: content([helper.make_node("Gemm", ["a", "w"], ["y"], name="G")], {"a": [16, 32]}, {"y": [16, 32]}, {}),
-        "net.onnx: error: node 'G' (Gemm): its operand 'w' is computed by no node before it; sort or complete the graph",
+        "net.onnx: error: node 'G' (Gemm): its operand 'w' is computed by no node before it; sort or complete the "
+        "graph",
     ),
     "cycle": (
         cycle,

@@ -55,7 +55,7 @@ def test_output_may_be_the_input(run, tmp_path: Path):
     "path, reason", [("no/out.mlir", "No such file or directory"), (".", "Is a directory"), ("", "Is a directory")]
 )
 def test_unwritable_output(fails, path: str, reason: str):
-    assert fails("-o", path, stdin=MODULE) == f"error: cannot write '{path}': {reason}\n"
+    assert fails("-o", path, stdin=MODULE) == f"error: cannot write '{path}' ({reason}); choose another place\n"
 
 
 def test_output_is_checked_before_the_passes_run(fails):
@@ -74,7 +74,7 @@ def test_full_disk(redirection: str):
     result = subprocess.run(f"{command} {redirection}", shell=True, input=MODULE, capture_output=True, text=True)
     assert result.returncode == 1
     assert result.stderr.startswith("error: cannot write ")
-    assert result.stderr.endswith("No space left on device\n")
+    assert "No space left on device" in result.stderr
     assert result.stderr.count("\n") == 1
 
 

@@ -168,3 +168,33 @@ stream.workload @net arguments [<name = "x", kind = input>] outputs ["y"] {
   %y = stream.reshape "R" "Reshape"(%x) -> "y" : tensor<4x8xbf16> -> tensor<33xbf16>
   stream.yield %y : tensor<33xbf16>
 }
+
+// -----
+
+// CHECK: error: 'stream.workload' op: tensor<?x8xbf16> has 1 symbolic dimensions and 0 names for them
+
+stream.workload @net arguments [<name = "x", kind = input>] outputs ["y"] {
+^bb0(%x: tensor<?x8xbf16>):
+  %y = stream.layer "Relu1" "Relu"(%x) -> "y" bounds [4, 8] iterators [parallel, parallel] maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>] : (tensor<?x8xbf16>) -> tensor<4x8xbf16>
+  stream.yield %y : tensor<4x8xbf16>
+}
+
+// -----
+
+// CHECK: error: 'stream.layer' op: tensor<4x?xbf16, #stream.symbols["a", "b"]> has 1 symbolic dimensions and 2 names for them
+
+stream.workload @net arguments [<name = "x", kind = input>] outputs ["y"] {
+^bb0(%x: tensor<4x8xbf16>):
+  %y = stream.layer "Relu1" "Relu"(%x) -> "y" bounds [4, 8] iterators [parallel, parallel] maps [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>] : (tensor<4x8xbf16>) -> tensor<4x?xbf16, #stream.symbols["a", "b"]>
+  stream.yield %y : tensor<4x?xbf16, #stream.symbols["a", "b"]>
+}
+
+// -----
+
+// CHECK: error: 'stream.reshape' op: tensor<?xbf16> has 1 symbolic dimensions and 0 names for them
+
+stream.workload @net arguments [<name = "x", kind = input>] outputs ["y"] {
+^bb0(%x: tensor<4x8xbf16>):
+  %y = stream.reshape "R" "Reshape"(%x) -> "y" : tensor<4x8xbf16> -> tensor<?xbf16>
+  stream.yield %y : tensor<?xbf16>
+}

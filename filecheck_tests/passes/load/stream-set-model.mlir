@@ -7,3 +7,7 @@
 stream.workload @net arguments [] outputs [] {
   stream.yield
 }
+
+// CHECK:   builtin.module attributes {stream.model = "reference"} {
+// EXPAND:  {{^}}stream-set-model{{$}}
+// UNKNOWN: error: pass stream-set-model: unknown model 'imagined', expected one of reference

@@ -40,22 +40,19 @@ def _activity(flow: Flow, port: Port, traffic: Traffic, buffers: Sequence[Sequen
 
 def _stall(activities: Sequence[Activity], total: Numbers) -> Numbers:
     """
-    Cycles for which one port makes the array wait (negative if it has slack).
+    Cycles for which one port makes the array wait, 0 if it never does.
 
-    Several transfers over one port wait for each other as far as together they need more than the time in which at
-    least one of them may run.
+    Every transfer waits for itself, and several wait for each other as far as together they need more than the time in
+    which at least one of them may run; a single one never needs more than its own windows in this sense.
     """
     if not activities:
         return np.zeros_like(total)
     active, real, allowed, counts, periods = (np.stack(rows) for rows in zip(*map(_figures, activities), strict=True))
     balance = active * (real - allowed) * (counts - 1)
     windows = active * allowed
-    if len(activities) == 1:
-        return balance[0]
     slack = np.minimum(balance, 0.0).sum(axis=0) + (windows * (counts - 1)).sum(axis=0)
     overlap = slack - _open_cycles(np.where(active > 0, periods, 1.0), windows, total)
-    joint: Numbers = np.maximum(balance, 0.0).sum(axis=0) + np.maximum(0.0, overlap)
-    return np.where(active.sum(axis=0) > 1, joint, balance.sum(axis=0))
+    return np.maximum(balance, 0.0).sum(axis=0) + np.maximum(0.0, overlap)
 
 
 def _figures(activity: Activity) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
