@@ -16,7 +16,7 @@ from passes.allocation.problem import AllocationProblem
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.stream_allocate import constraint_selection, route_record
 from passes.ir.lookup import named_ops
-from passes.ir.steady_state import SteadyStateView
+from passes.ir.steady_state import SteadyStateView, route_of
 from passes.operation_error import OperationError
 from stream_dialects.stream.iteration_space import LoopReuse
 from stream_dialects.stream.schedule import LatencyRecord, TensorRecord
@@ -88,8 +88,8 @@ def stated_findings(view: SteadyStateView, problem: AllocationProblem) -> Iterat
         for what, value in (("tiles", resident_tiles(tensor, stop)), ("reuse", served_iterations(tensor, stop))):
             if getattr(record, what) != value:
                 yield Finding(tensor.name, f"{what} {getattr(record, what)} is stated, its stop {stop} gives {value}")
-        marks = [variable.reuse is LoopReuse.REUSE for variable in record.space.applicable_temporal]
-        if marks != [level <= stop for level in range(len(marks))]:
+        marks = [variable.reuse for variable in record.space.applicable_temporal]
+        if marks != [LoopReuse.REUSE if level <= stop else LoopReuse.NO_REUSE for level in range(len(marks))]:
             yield Finding(tensor.name, f"the reuse marks of its space are not those of its stop {stop}")
 
 

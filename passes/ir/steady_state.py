@@ -18,7 +18,7 @@ from passes.ir.workload import index_maps, integer_bounds, layer_mapping, unique
 from passes.operation_error import OperationError
 from stream_dialects.stream.iteration_space import IterationSpace
 from stream_dialects.stream.linear_expression import LinearExpression
-from stream_dialects.stream.schedule import TensorRecord, TensorsAttr
+from stream_dialects.stream.schedule import RouteRecord, TensorRecord, TensorsAttr
 from stream_dialects.stream.steady_state import ComputeOp, SteadyStateOp, TransferOp
 from stream_dialects.stream.workload import ArgumentKind, GroupOp
 
@@ -152,6 +152,13 @@ def _node(op: ComputeOp | TransferOp, values: Mapping[SSAValue, TensorRecord]) -
     shape = static_shape(op.value.type)
     identity = tuple(LinearExpression.variable(axis) for axis in range(len(shape)))
     return Node(op.label.data, NodeKind.TRANSFER, inputs, outputs, "", (identity,) * (1 + len(outputs)), shape)
+
+
+def route_of(op: TransferOp) -> RouteRecord:
+    """The route that the allocation chose for a transfer."""
+    if op.route is None:
+        raise OperationError(op, f"'{op.label.data}' has no route; run stream-allocate first")
+    return op.route.data
 
 
 def weights_of(group: GroupOp) -> Sequence[str]:

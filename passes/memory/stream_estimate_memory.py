@@ -15,7 +15,7 @@ from passes.allocation.build_problem import last_slot, slot_of
 from passes.analysis.accelerator import Accelerator, Core
 from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import accelerator_of
-from passes.ir.steady_state import SteadyStateView, read_transferred
+from passes.ir.steady_state import SteadyStateView, read_transferred, route_of
 from passes.memory.usage import CoreUse, HeldTensor, Movement, TopMemory, core_uses
 from passes.operation_error import OperationError
 from stream_dialects.stream.memory import (
@@ -26,7 +26,7 @@ from stream_dialects.stream.memory import (
     Residence,
     TensorAccess,
 )
-from stream_dialects.stream.schedule import RouteRecord, TensorRecord
+from stream_dialects.stream.schedule import TensorRecord
 from stream_dialects.stream.steady_state import TransferOp
 from stream_dialects.stream.values import Hop
 
@@ -173,13 +173,6 @@ def _stays(record: TensorRecord) -> bool:
     """Whether the data outlives one iteration: it is kept over a loop with more than one iteration."""
     loops = record.space.applicable_temporal[: (record.stop if record.stop is not None else -1) + 1]
     return any(variable.size > 1 for variable in loops)
-
-
-def route_of(op: TransferOp) -> RouteRecord:
-    """The route that the allocation chose for a transfer."""
-    if op.route is None:
-        raise OperationError(op, f"'{op.label.data}' has no route; run stream-allocate first")
-    return op.route.data
 
 
 def runs_of(op: TransferOp) -> int:

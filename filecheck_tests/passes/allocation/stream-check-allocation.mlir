@@ -1,0 +1,828 @@
+// RUN: stream-opt %s --split-input-file -p stream-check-allocation --verify-diagnostics | filecheck %s
+// RUN: stream-opt %s --split-input-file -p stream-check-allocation{disable=memory_capacity} --verify-diagnostics | filecheck %s --check-prefix=DISABLE
+// RUN: not stream-opt %s --split-input-file -p stream-check-allocation{disable=capacity} 2>&1 | filecheck %s --check-prefix=LIMIT
+
+// What stream-allocate wrote is accepted and stays as it is.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> :
+// CHECK: stream.transfer "Transfer(y_1)" {{.*}} slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> :
+// LIMIT: error: pass stream-check-allocation: unknown limit 'capacity', expected some of memory_capacity, object_fifo_depth, buffer_descriptors, dma_channels
+
+// -----
+
+// The stop of a tensor that is moved in.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,no_reuse)>, core_bits = 512, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :7: error: in pass stream-check-allocation: w_1: stops at another level than 'w', from which it is moved
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: Transfer(w): takes 32 cycles, but its slot 1 lasts 8
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: buffering: 10 is stated, the decisions give 11
+
+// -----
+
+// The slot of a layer.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 4 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :7: error: in pass stream-check-allocation: Transfer(y_1): reads 'y_1' in slot 4, written in slot 4
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: Gemm1: takes 52 cycles, but its slot 4 lasts 4
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: slot 3: lasts 52 cycles although nothing in it takes more than 0
+
+// -----
+
+// The slot of a transfer, whose link another one uses.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :7: error: in pass stream-check-allocation: Transfer(w): uses link 0 in slot 1 together with 'Transfer(x)'
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: slot 2: lasts 2 cycles although nothing in it takes more than 0
+
+// -----
+
+// A placement that is possible for no copy.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: tensor 'x_1' is placed on core 0, expected cores 0, 1
+
+// -----
+
+// A route from another core.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [1], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: the route of 'Transfer(x)' is none of its 1 candidates
+
+// -----
+
+// No route.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: 'Transfer(x)' has no route; run stream-allocate first
+
+// -----
+
+// The total latency.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 263, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: total latency: 263 is stated, the decisions give 264
+
+// -----
+
+// The latency of a slot.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 53, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :3: error: in pass stream-check-allocation: slot 3: lasts 53 cycles although nothing in it takes more than 52
+// CHECK-NEXT: :3: error: in pass stream-check-allocation: latency per iteration: 66 is stated, the decisions give 67
+// CHECK-NEXT: :3: error: in pass stream-check-allocation: total latency: 264 is stated, the decisions give 268
+
+// -----
+
+// A slot that is too short for its op.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 7, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :7: error: in pass stream-check-allocation: Transfer(w): takes 8 cycles, but its slot 1 lasts 7
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: latency per iteration: 66 is stated, the decisions give 65
+// CHECK-NEXT: :7: error: in pass stream-check-allocation: total latency: 264 is stated, the decisions give 260
+
+// -----
+
+// The number of slots.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: slots: 5 slot latencies are given for 6 slots
+
+// -----
+
+// The overlap of iterations.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 2, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: overlap: 2 is stated, the decisions give 0
+
+// -----
+
+// The number of iterations.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 2, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: iterations: 2 is stated, the temporal loops give 4
+
+// -----
+
+// The peak of streams.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 1, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: dma: the peak of streams into a core is 2, stated 1
+
+// -----
+
+// The number of tiles held.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 9> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: buffering: 9 is stated, the decisions give 10
+
+// -----
+
+// The reuse factor of a transfer.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 2>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: Transfer(w): reuse factor 2 is stated, its first output gives 4
+
+// -----
+
+// The tiles of a tensor.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 1, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: x_1: tiles 1 is stated, its stop -1 gives 2
+
+// -----
+
+// Marks in a space that disagree with the stop.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: x_1: the reuse marks of its space are not those of its stop -1
+
+// -----
+
+// A memory that is too small.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 767, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK:      :3: error: in pass stream-check-allocation: core 0: holds 768 bits and has a capacity of 767
+// CHECK-NEXT: :3: error: in pass stream-check-allocation: core 1: holds 768 bits and has a capacity of 767
+// DISABLE: latency <total = 264,
+
+// -----
+
+// No stop.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] latency <total = 264, iterations = 4, per_iteration = 66, overlap = 0, slots = [0, 8, 2, 52, 4, 0], dma_in = 2, dma_out = 1, buffering = 10> : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :7: error: in pass stream-check-allocation: tensor 'w_1' has no stop; run stream-allocate first
+
+// -----
+
+// No latency.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, placement = [2], stop = -1, tiles = 2, reuse = 1>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, placement = [2], stop = 0, tiles = 1, reuse = 4>] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I,reuse)>, core_bits = 512, placement = [0, 1], stop = 0, tiles = 1, reuse = 4>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 route <sources = [2], targets = [0, 1], score = 2, links = [0]> : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 64, placement = [0, 1], stop = -1, tiles = 2, reuse = 1>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag">] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V,no_reuse)>, core_bits = 128, placement = [2], stop = -1, tiles = 2, reuse = 1>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 route <sources = [0, 1], targets = [2], score = 2, links = [0]> : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: the group has no latency; run stream-allocate first
+
+// -----
+
+// Nothing allocated.
+
+stream.accelerator @two_cores offchip 2 {
+  stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
+    stream.memory <name = "sram", size = 4096, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 4]], unit_energy = 0.5, unit_area = 1.0>
+  }
+  stream.core_type @dram "zigzag.offchip" label "dram" {
+    stream.memory <name = "dram", size = 1000000, read_energy = 2.0, write_energy = 3.0, area = 0.0, latency = 1, operands = ["I1", "I2", "O"], ports = [], served_dimensions = []>
+    stream.array <dimensions = [["D1", 0]], unit_energy = 0.0, unit_area = 0.0>
+  }
+  stream.core 0 : @pe
+  stream.core 1 : @pe
+  stream.core 2 : @dram
+  stream.bus 0 [0, 1, 2] bandwidth 32.0
+}
+stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] {
+^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
+  %2 = stream.group @g0(%0, %1) arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["y"] tiling ["Gemm1" D0 = 1] macs 512 tensors [<name = "x", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)>>, <name = "w", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)>>] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+  ^bb0(%3: tensor<4x8xi8>, %4: tensor<8x16xi8>):
+    %5 = stream.steady_state(%3, %4) dims [z0 = 8, z1 = 1, z2 = 16] splits [z1 = 4] : (tensor<4x8xi8>, tensor<8x16xi8>) -> tensor<4x16xi8> {
+    ^bb0(%6: tensor<1x8xi8>, %7: tensor<8x16xi8>):
+      %8 = stream.transfer "Transfer(x)" memory_to_compute(%6) -> [<name = "x_1", full = [4, 8], space = <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)>, core_bits = 64>] loops [z1, z0] space <K(z0,8,V) K(z1,1,V) S(z2,2,I) T(z1,4,V)> slot 2 : tensor<1x8xi8> -> tensor<1x8xi8>
+      %9 = stream.transfer "Transfer(w)" memory_to_compute(%7) -> [<name = "w_1", full = [8, 16], space = <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)>, core_bits = 512>] loops [z0, z2] space <K(z0,8,V) K(z2,8,V) S(z2,2,V) T(z1,4,I)> slot 1 : tensor<8x16xi8> -> tensor<8x16xi8>
+      %10 = stream.compute "Gemm1" "Gemm"(%8, %9) -> [<name = "y_1", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)>, core_bits = 64>] bounds [1, 8, 16] loops [z1, z0, z2] maps [affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d2)>] mapping <cores = [0, 1], splits = [D2 = 2]> space <K(z0,8,V) K(z1,1,V) K(z2,8,V) S(z2,2,V) T(z1,4,V)> costs [<core_type = @pe, latency = 52, ideal = 16, ideal_temporal = 16, model = "zigzag", energy = 160.0, stall = 36, array_energy = 32.0, memory_energy = [<operand = "O", memory = "sram", energy = 80.0>, <operand = "A", memory = "sram", energy = 16.0>, <operand = "B", memory = "sram", energy = 32.0>], unrolling = [<dimension = "D1", loop = 2, factor = 4>]>] slot 3 : (tensor<1x8xi8>, tensor<8x16xi8>) -> tensor<1x16xi8>
+      %11 = stream.transfer "Transfer(y_1)" compute_to_memory(%10) -> [<name = "y", full = [4, 16], space = <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)>, core_bits = 128>] loops [z1, z2] space <K(z1,1,V) K(z2,8,V) ST(z2,2,V) T(z1,4,V)> slot 4 : tensor<1x16xi8> -> tensor<1x16xi8>
+      stream.yield %11 : tensor<1x16xi8>
+    }
+    stream.yield %5 : tensor<4x16xi8>
+  }
+  stream.yield %2 : tensor<4x16xi8>
+}
+
+// CHECK: :3: error: in pass stream-check-allocation: the group has no latency; run stream-allocate first
