@@ -36,6 +36,9 @@ class StreamCoPass(NamedPipeline):
     cache: bool | None = None
     """Whether `stream-estimate-costs` uses the cost cache on disk."""
 
+    processes: int | None = None
+    """How many searches of `stream-estimate-costs` may run at the same time."""
+
     backend: str | None = None
     """The solver of `stream-allocate`."""
 

@@ -17,4 +17,14 @@ def get_all_dialects() -> dict[str, Callable[[], Dialect]]:
 
         return Stream
 
-    return {"stream": get_stream}
+    def get_aie() -> Dialect:
+        from stream_dialects.aie import Aie
+
+        return Aie
+
+    def get_aiex() -> Dialect:
+        from stream_dialects.aiex import Aiex
+
+        return Aiex
+
+    return {"stream": get_stream, "aie": get_aie, "aiex": get_aiex}

@@ -1,4 +1,4 @@
-"""What every test shares: a cost cache of the session's own, so that no search is made twice and none is left behind."""
+"""What every test shares: a cost cache of the session's own, so that no search runs twice and none is left behind."""
 
 from __future__ import annotations
 

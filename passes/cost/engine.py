@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from passes.analysis.accelerator import CoreType, MemoryLevel
 from passes.analysis.errors import InputError
@@ -19,6 +20,10 @@ from passes.cost.zigzag_engine import TemporalMappingName, search
 
 Progress = Callable[[int, int, str], None]
 """Called with (searches done, searches in total, what was searched) after every search."""
+
+
+SEARCHES_PER_PROCESS = 8
+"""So many searches take longer than the start of a process that imports ZigZag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class CostOptions:
     """Nodes with one input get the scalar model, as in the reference; otherwise ZigZag costs them too."""
     scalar_on_failure: bool = False
     """A layer that a zigzag core cannot run gets the scalar model instead of an error."""
+    processes: int = 1
+    """How many searches may run at the same time; the results and their order do not depend on it."""
 
 
 def estimate(
@@ -103,26 +110,33 @@ def _search_distinct(
     jobs: dict[Hashable, CostRequest] = {}
     for request in requests:
         jobs.setdefault(search_key(request, options), request)
-    results: dict[Hashable, CoreCost] = {}
-    for key, request in jobs.items():
-        results[key] = _looked_up(key, request, options, cache)
+    known = {key: cache.get(key) for key in jobs} if cache is not None else {}
+    results = {key: cost for key, cost in known.items() if cost is not None}
+    missing = {key: request for key, request in jobs.items() if key not in results}
+    for key, cost in _search_all(missing, options):
+        results[key] = cost
+        if cache is not None and cost.model == "zigzag":
+            cache.put(key, cost)
         if progress is not None:
-            progress(len(results), len(jobs), f"{request.node} on {request.core_type.symbol}")
-    if cache is not None and jobs:
+            progress(len(results), len(jobs), f"{jobs[key].node} on {jobs[key].core_type.symbol}")
+    if cache is not None and missing:
         cache.trim()
     return results
 
 
-def _looked_up(key: Hashable, request: CostRequest, options: CostOptions, cache: CostCache | None) -> CoreCost:
-    """The cached cost, or that of a search, which the cache then keeps."""
-    if cache is None:
-        return _search(request, options)
-    if (known := cache.get(key)) is not None:
-        return known
-    cost = _search(request, options)
-    if cost.model == "zigzag":
-        cache.put(key, cost)
-    return cost
+def _search_all(jobs: Mapping[Hashable, CostRequest], options: CostOptions) -> Iterator[tuple[Hashable, CoreCost]]:
+    """The searches in their order; in processes of their own where there are enough to pay for starting these."""
+    processes = min(options.processes, len(jobs) // SEARCHES_PER_PROCESS)
+    search_one = partial(_search, options=options)
+    if processes < 2:
+        yield from zip(jobs, map(search_one, jobs.values()), strict=True)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A fresh interpreter, unlike a fork, shares no thread or lock of libraries that this process has loaded.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from zip(jobs, pool.map(search_one, jobs.values()), strict=True)
 
 
 def _search(request: CostRequest, options: CostOptions) -> CoreCost:

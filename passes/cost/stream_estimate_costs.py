@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,14 +50,22 @@ class StreamEstimateCostsPass(ModulePass):
     """Use the scalar model, instead of an error, for a layer that a core cannot run."""
     cache: bool = True
     """Look up and keep searched costs on disk (see `streamc cache`); never changes the result."""
+    processes: int = 0
+    """How many searches may run at the same time, 0 for one per processor; never changes the result."""
 
     def __post_init__(self) -> None:
         _temporal_mapping(self.temporal_mapping)
+        if self.processes < 0:
+            raise InputError(f"processes must be at least 0, got {self.processes}")
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         work = [job for view in read_steady_states(op) for job in _jobs(view, accelerator)]
-        options = CostOptions(_temporal_mapping(self.temporal_mapping), scalar_on_failure=self.scalar_on_failure)
+        options = CostOptions(
+            _temporal_mapping(self.temporal_mapping),
+            scalar_on_failure=self.scalar_on_failure,
+            processes=self.processes or os.cpu_count() or 1,
+        )
         with diagnosed(workload_of(op)), progress("costs") as report:
             cache = CostCache(cache_folder()) if self.cache else None
             costs = estimate([request for _, request in work], options, report, cache)

@@ -114,7 +114,8 @@ class _Estimate:
 
     def _placement(self, record: TensorRecord) -> tuple[int, ...]:
         if record.placement is None:
-            raise OperationError(self.view.op, f"tensor '{record.name}' has no placement; run stream-allocate first")
+            message = f"tensor '{record.name}' has no placement; run stream-allocate first"
+            raise OperationError(self.view.producers[record.name], message)
         return record.placement
 
     def _held(self) -> Iterator[HeldTensor]:

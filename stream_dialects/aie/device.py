@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xdsl.dialects.builtin import I1, I32, ArrayAttr, IndexType, IntegerAttr, ModuleOp, StringAttr, SymbolNameConstraint
-from xdsl.ir import Operation
+from xdsl.ir import Block, Operation
 from xdsl.irdl import (
     IRDLOperation,
     irdl_op_definition,
@@ -33,17 +33,17 @@ from xdsl.traits import (
     Pure,
     SingleBlockImplicitTerminator,
     SymbolTable,
-    ensure_terminator,
 )
 from xdsl.utils.exceptions import VerifyException
 
+from stream_dialects.aie.operation import AieOp
 from stream_dialects.aie.words import Device, DeviceWord, Words
 
 ALLOCATION_SCHEMES = ("basic-sequential", "bank-aware")
 
 
 @irdl_op_definition
-class EndOp(IRDLOperation):
+class EndOp(AieOp):
     """
     Ends a region of this dialect.
 
@@ -66,7 +66,13 @@ class ImplicitEnd(CustomDirective):
     region: RegionVariable
 
     def parse(self, parser: Parser, state: ParsingState) -> None:
-        self.region.set(state, parser.parse_region())
+        region = parser.parse_region()
+        if not region.blocks:
+            region.add_block(Block())
+        last = region.blocks[-1].last_op
+        if last is None or not last.has_trait(IsTerminator, value_if_unregistered=False):
+            region.blocks[-1].add_op(EndOp())
+        self.region.set(state, region)
 
     def print(self, printer: Printer, state: PrintingState, op: IRDLOperation) -> None:
         region = self.region.get(op)
@@ -76,17 +82,8 @@ class ImplicitEnd(CustomDirective):
         printer.print_region(region, print_empty_block=False, print_block_terminators=not plain)
 
 
-class WithImplicitEnd(IRDLOperation):
-    """Base of the ops that supply the `aie.end` of their region."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for trait in self.get_traits_of_type(SingleBlockImplicitTerminator):
-            ensure_terminator(self, trait)
-
-
 @irdl_op_definition
-class DeviceOp(WithImplicitEnd):
+class DeviceOp(AieOp):
     """
     A design for one device: tiles, what runs on them and what connects them.
 
@@ -117,7 +114,7 @@ class DeviceOp(WithImplicitEnd):
 
 
 @irdl_op_definition
-class TileOp(IRDLOperation):
+class TileOp(AieOp):
     """
     A tile by column and row. Row 0 is the shim; on npu1 and npu2, row 1 holds the mem tiles, rows 2 to 5 the cores.
 
@@ -149,7 +146,7 @@ class TileOp(IRDLOperation):
 
 
 @irdl_op_definition
-class CoreOp(IRDLOperation):
+class CoreOp(AieOp):
     """
     The program of a core; ends in an `aie.end`.
 

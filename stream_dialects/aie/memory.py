@@ -32,6 +32,7 @@ from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 from xdsl.utils.hints import isa
 
+from stream_dialects.aie.operation import AieOp
 from stream_dialects.aie.scalars import ScalarsOp
 from stream_dialects.aie.words import Blocking, LockAction, LockActionWord, Words, parse_word, print_word
 
@@ -50,6 +51,7 @@ class InitialValue(CustomDirective):
         if not isa(buffer, MemRefType[Attribute]):
             parser.raise_error("a buffer is a memref")
         type = TensorType(buffer.element_type, buffer.get_shape())
+        parser.parse_keyword("dense")
         self.value.set(state, DenseIntOrFPElementsAttr.parse_with_type(parser, type))
 
     def print(self, printer: Printer, state: PrintingState, op: IRDLOperation) -> None:
@@ -60,7 +62,7 @@ class InitialValue(CustomDirective):
 
 
 @irdl_op_definition
-class BufferOp(IRDLOperation):
+class BufferOp(AieOp):
     """
     Memory in a tile.
 
@@ -86,7 +88,7 @@ class BufferOp(IRDLOperation):
 
 
 @irdl_op_definition
-class ExternalBufferOp(IRDLOperation):
+class ExternalBufferOp(AieOp):
     """
     Memory outside the array.
 
@@ -105,7 +107,7 @@ class ExternalBufferOp(IRDLOperation):
 
 
 @irdl_op_definition
-class LockOp(IRDLOperation):
+class LockOp(AieOp):
     """
     A lock of a tile: on AIE2 a counter from 0 to 63.
 

@@ -6,11 +6,13 @@ from abc import ABC
 from typing import ClassVar
 
 from xdsl.dialects.builtin import IntegerType, i32
-from xdsl.irdl import IRDLOperation, var_operand_def
+from xdsl.irdl import var_operand_def
 from xdsl.utils.exceptions import VerifyException
 
+from stream_dialects.aie.operation import AieOp
 
-class ScalarsOp(IRDLOperation, ABC):
+
+class ScalarsOp(AieOp, ABC):
     """An op that holds some of its numbers in one form or the other."""
 
     SCALARS: ClassVar[dict[str, IntegerType]]

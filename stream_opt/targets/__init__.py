@@ -22,4 +22,9 @@ def get_all_targets() -> dict[str, Callable[[], type[Target]]]:
 
         return MappingYamlTarget
 
-    return {"summary": get_summary, "mapping-yaml": get_mapping_yaml}
+    def get_aie_mlir() -> type[Target]:
+        from stream_opt.targets.aie_mlir import AieMlirTarget
+
+        return AieMlirTarget
+
+    return {"summary": get_summary, "mapping-yaml": get_mapping_yaml, "aie-mlir": get_aie_mlir}

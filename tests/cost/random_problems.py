@@ -29,27 +29,31 @@ def random_layer(random: Random) -> LayerDescription:
 
 def random_core(random: Random) -> CoreType:
     """
-    A core with register files for some operands, a buffer for some and an outermost memory for all.
+    A core with register files for some operands, up to two tight buffers for some and an outermost memory for all.
 
     Sizes and bandwidths need not be powers of two; operands share ports or not, memories insist on double buffering
     or not, array dimensions are systolic or not.
     """
     sizes = [random.choice((1, 2, 3, 4, 5, 8, 12)) for _ in range(random.randint(1, 3))]
     dimensions = [f"D{i}" for i in range(1, len(sizes) + 1)]
-    registers = [operand for operand in ("I1", "I2", "O") if random.random() < 0.6]
-    buffered = [operand for operand in ("I1", "I2", "O") if random.random() < 0.5]
-    memories = [_registers(random, operand, dimensions) for operand in registers]
-    if buffered:
-        memories.append(_memory(random, "buffer", random.choice((500, 1024, 2048, 5000, 30000)), buffered, dimensions))
-    memories.append(_memory(random, "outermost", random.choice((3000, 8192, 20000, 60000, 400000, 2**20)), ["I1", "I2", "O"], dimensions))
+    served = [dimension for dimension in dimensions if random.random() < 0.4]
+    memories = [
+        _memory(random, f"registers_{operand}", random.choice((32, 64, 100, 256, 512)), [operand], served)
+        for operand in ("I1", "I2", "O")
+        if random.random() < 0.5
+    ]
+    for number in range(random.randint(0, 2)):
+        operands = random.choice((["I1", "I2", "O"], ["I1", "I2"], ["I2", "O"], ["I1", "O"], ["O"]))
+        served = [dimension for dimension in dimensions if dimension in served or random.random() < 0.7]
+        size = random.choice((200, 300, 500, 700, 1024, 1500, 2048, 5000)) * (number + 1)
+        memories.append(_memory(random, f"buffer_{number}", size, operands, served))
+    if sum("O" in level.operands for level in memories) > 2:
+        del memories[-1]
+    size = random.choice((20000, 60000, 400000, 2**20))
+    memories.append(_memory(random, "outermost", size, ["I1", "I2", "O"], dimensions))
     built = core("random", sizes, *memories)
     systolic = tuple(dimension for dimension in dimensions if random.random() < 0.2)
     return replace(built, array=replace(built.array, systolic_dimensions=systolic))
-
-
-def _registers(random: Random, operand: str, dimensions: list[str]) -> MemoryLevel:
-    served = [dimension for dimension in dimensions if random.random() < 0.4]
-    return _memory(random, f"registers_{operand}", random.choice((32, 64, 100, 256, 512)), [operand], served)
 
 
 def _memory(random: Random, name: str, size: int, operands: list[str], served: list[str]) -> MemoryLevel:

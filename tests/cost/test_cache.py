@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,35 @@ def test_folder_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("STREAM_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", "/user")
     assert cache_folder() == Path("/user/stream-dialects")
+
+
+def test_concurrent_writers_leave_whole_entries(tmp_path: Path):
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from passes.cost.cache import CostCache\n"
+        "from passes.cost.result import CoreCost\n"
+        "cache = CostCache(Path(sys.argv[1]))\n"
+        "for number in range(200):\n"
+        "    cache.put(number % 5, CoreCost('zigzag', number % 5, 1, 1, 0.5))\n"
+        "    cost = cache.get((number + 1) % 5)\n"
+        "    assert cost is None or cost.latency == (number + 1) % 5\n"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) for _ in range(3)]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert CostCache(tmp_path).info().entries == 5
+
+
+def test_warm_run_loads_no_cost_model(tmp_path: Path):
+    script = (
+        "import sys\n"
+        "from stream_opt.driver import main\n"
+        "pipeline = 'stream-load-accelerator{file=tpu_like_quad_core},stream-co'\n"
+        "main(['swiglu_1_16_32', '-p', pipeline, '-o', sys.argv[1]])\n"
+        "print(sorted({'zigzag', 'sympy', 'matplotlib', 'pandas'} & set(sys.modules)))\n"
+    )
+    environment = {**os.environ, "STREAM_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", script, str(tmp_path / "out.mlir")]
+    loaded = [subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout for _ in "12"]
+    assert "zigzag" in loaded[0]
+    assert loaded[1] == "[]\n"

@@ -10,6 +10,7 @@ import passes.cost.engine as engine
 from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import Kernel
+from passes.cost.cache import CostCache
 from passes.cost.engine import CostOptions, CostRequest, estimate
 from tests.cost.core_types import SIMD, TPU_LIKE
 from tests.cost.layers import elementwise, gemm
@@ -108,3 +109,23 @@ def test_progress_counts_searches_only() -> None:
 
 def test_no_requests() -> None:
     assert estimate([]) == []
+
+
+def test_processes_give_the_same_costs_in_the_same_order() -> None:
+    requests = [CostRequest(f"n{size}", TPU_LIKE, gemm(1, size, 8)) for size in range(1, 17)]
+    assert estimate(requests, CostOptions(processes=2)) == estimate(requests)
+
+
+def test_an_error_in_a_process_arrives_with_its_subject() -> None:
+    small = replace(TPU_LIKE, memories=tuple(replace(memory, size=8) for memory in TPU_LIKE.memories))
+    requests = [CostRequest(f"n{size}", small, gemm(1, size, 8)) for size in range(1, 17)]
+    with pytest.raises(InputError, match="n1") as error:
+        estimate(requests, CostOptions(processes=2))
+    assert error.value.subject == "n1"
+
+
+def test_cached_costs_are_not_searched(counted, tmp_path) -> None:
+    requests = [CostRequest("a", TPU_LIKE, gemm(1, 16, 8)), CostRequest("b", TPU_LIKE, gemm(1, 8, 8))]
+    first = estimate(requests[:1], cache=CostCache(tmp_path))
+    assert estimate(requests, cache=CostCache(tmp_path))[0] == first[0]
+    assert counted == ["a", "b"]

@@ -1,6 +1,5 @@
 // RUN: stream-opt %s -p stream-set-model | filecheck %s
 // RUN: stream-opt %s -p 'stream-set-model{name=reference}' | filecheck %s
-// RUN: stream-opt %s -p 'stream-set-model{model="reference"}' | filecheck %s
 // RUN: stream-opt -p 'stream-set-model{name="reference"}' --expand-pipeline | filecheck %s --check-prefix=EXPAND
 // RUN: not stream-opt %s -p 'stream-set-model{name=imagined}' 2>&1 | filecheck %s --check-prefix=UNKNOWN
 

@@ -35,7 +35,7 @@ stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <n
   stream.yield %2 : tensor<4x16xi8>
 }
 
-// CHECK: stream.group @g0(%0, %1) {{.*}} memories [<cores = [0, 1], memory = "sram", capacity = 4096, peak = 768, reads = 4, writes = 12, transfer_energy = 44.0, compute_energy = 512.0, accesses = [<tensor = "x_1", writes = 4>, <tensor = "w_1", writes = 8>, <tensor = "y_1", reads = 4>], residents = [<tensor = "x_1", bits = 128, first = 2, last = 3>, <tensor = "w_1", bits = 512, first = 0, last = 5>, <tensor = "y_1", bits = 128, first = 3, last = 4>], occupied = [512, 512, 640, 768, 640, 512]>, <cores = [2], memory = "dram", capacity = 1000000, peak = 256, reads = 20, writes = 8, transfer_energy = DRAM, accesses = [<tensor = "x", reads = 4>, <tensor = "w", reads = 16>, <tensor = "y", writes = 8>], residents = [<tensor = "y", bits = 256, first = 4, last = 5>], occupied = [0, 0, 0, 0, 256, 256]>] links [<link = 0, bits = 1792, energy = 0.0, busy = 56>] :
+// CHECK: stream.group @g0(%0, %1) {{.*}} memories [<cores = [0, 1], memory = "sram", capacity = 4096, peak = 768, reads = 4, writes = 12, transfer_energy = 44.0, compute_energy = 512.0, accesses = [<tensor = "x_1", writes = 4>, <tensor = "w_1", writes = 8>, <tensor = "y_1", reads = 4>], residents = [<tensor = "x_1", bits = 128, first = 2, last = 3>, <tensor = "w_1", bits = 512, first = 0, last = 5>, <tensor = "y_1", bits = 128, first = 3, last = 4>], occupied = [512, 512, 640, 768, 640, 512]>, <cores = [2], memory = "dram", capacity = 1000000, peak = 256, reads = 20, writes = 8, transfer_energy = 64.0, accesses = [<tensor = "x", reads = 4>, <tensor = "w", reads = 16>, <tensor = "y", writes = 8>], residents = [<tensor = "y", bits = 256, first = 4, last = 5>], occupied = [0, 0, 0, 0, 256, 256]>] links [<link = 0, bits = 1792, energy = 0.0, busy = 56>] :
 
 // -----
 
@@ -73,11 +73,12 @@ stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <n
 }
 
 // CHECK: memories [<cores = [0, 1], memory = "sram", capacity = 767, peak = 768, exceeds = true,
-// WARN:  warning: cores 0, 1
+// WARN:      warning: core 0: 768 bits reserved, capacity 767
+// WARN-NEXT: warning: core 1: 768 bits reserved, capacity 767
 
 // -----
 
-// a
+// CHECK: :3: error: in pass stream-estimate-memory: tensor 'x' has no placement; run stream-allocate first
 
 stream.accelerator @two_cores offchip 2 {
   stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {
@@ -112,7 +113,7 @@ stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <n
 
 // -----
 
-// b
+// CHECK: :5: error: in pass stream-estimate-memory: the steady state has no stream.transfer; run stream-insert-transfers first
 
 stream.accelerator @two_cores offchip 2 {
   stream.core_type @pe "zigzag.compute" label "pe" operators ["Gemm", "Relu"] {

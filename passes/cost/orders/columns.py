@@ -78,13 +78,6 @@ class Orders:
         """L rows: whether the loop is between two places of its order."""
         return (self.places[:-1] >= low) & (self.places[:-1] < high)
 
-    def end_of_run(self, run: Flags) -> Places:
-        """L + 1 rows: the place up to which all loops from this one on are flagged."""
-        rows = [np.full(self.count, self.length)]
-        for position in range(self.length - 1, -1, -1):
-            rows.append(np.where(run[position], rows[-1], position))
-        return np.stack(rows[::-1])
-
     def start_of_run(self, run: Flags) -> Places:
         """L + 1 rows: the place from which on all loops before this one are flagged."""
         rows = [np.zeros(self.count, dtype=np.intp)]

@@ -12,16 +12,16 @@ class Timing:
     """
     Of one operand; lists have an entry for the array, then one per memory level, from inner to outer.
 
-    Loops over which an operand stays the same move to the level below if they are the innermost of theirs: the level
-    below keeps its data meanwhile.
+    ZigZag moves loops over which an operand stays the same to the level below if they are the innermost of theirs. Here
+    this never happens, as such loops take no space and save accesses, so that the level below has got them already.
     """
 
     def __init__(self, operand: Operand, orders: Orders, cuts: list[Places]) -> None:
         irrelevant, relevant = orders.are(operand.irrelevant), orders.are(operand.relevant)
-        resting = orders.end_of_run(irrelevant)
-        self.cuts: list[Places] = [at(resting, cut) for cut in cuts]
+        self.cuts = cuts
         """Per memory level, without the array: the place behind its outermost loop."""
-        stationary = np.ones(orders.count) if operand.is_output else at(orders.inner, resting[0])
+        resting = np.multiply.reduce(np.where(np.logical_and.accumulate(irrelevant), orders.sizes, 1.0))
+        stationary = np.ones(orders.count) if operand.is_output else resting
         self.periods: list[Numbers] = [stationary, *(at(orders.inner, cut) for cut in self.cuts)]
         """Cycles for which the data of a level stays."""
         self.counts: list[Numbers] = [orders.total // period for period in self.periods]
