@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from passes.cost.orders.allocation import Allocation, allocate
+from passes.cost.orders.allocation import allocate
 from passes.cost.orders.columns import Orders
 from passes.cost.orders.energy import energies
 from passes.cost.orders.enumeration import Loop, loop_orders
@@ -59,8 +59,7 @@ class _Batch:
         kept = np.flatnonzero(allocation.fits)
         self._orders = [candidates[column] for column in kept]
         self._cuts = [[cut[kept] for cut in cuts] for cuts in allocation.cuts]
-        orders = everything.chosen(allocation.fits)
-        traffic = Traffic(problem, orders, Allocation(self._cuts, np.ones(len(kept), dtype=np.bool_)))
+        traffic = Traffic(problem, everything.chosen(allocation.fits), self._cuts)
         self.latency = latencies(problem, traffic)
         self.energy = energies(problem, traffic)
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from passes.cost.orders.allocation import Allocation
-from passes.cost.orders.columns import Flags, Numbers, Orders
+from passes.cost.orders.columns import Flags, Numbers, Orders, Places
 from passes.cost.orders.contents import Contents
 from passes.cost.orders.problem import Flow, Operand, Problem
 from passes.cost.orders.timing import Timing
@@ -31,13 +30,11 @@ class Transfer:
 
 
 class Traffic:
-    """What moves, for one layer and all orders."""
+    """What moves, for one layer and all orders, given the cuts of each operand into its memory levels."""
 
-    def __init__(self, problem: Problem, orders: Orders, allocation: Allocation) -> None:
+    def __init__(self, problem: Problem, orders: Orders, cuts: list[list[Places]]) -> None:
         self.orders = orders
-        self.timings = [
-            Timing(operand, orders, cuts) for operand, cuts in zip(problem.operands, allocation.cuts, strict=True)
-        ]
+        self.timings = [Timing(operand, orders, cut) for operand, cut in zip(problem.operands, cuts, strict=True)]
         self._operands = problem.operands
         self.whole = [self._contents(number, operand, False) for number, operand in enumerate(problem.operands)]
         """Contents with whole units, which decide times."""
