@@ -1,4 +1,4 @@
-"""The mappings of the two AIE cases as mapping files (spec workload-and-tiling 13), tiles of 16 x 128 x 32."""
+"""The mappings of the AIE cases as mapping files (spec workload-and-tiling 13)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 import yaml
 
 ROWS = 4
-_SEQUENCE, _EMBEDDING, _HIDDEN = 16, 128, 32
+Tile = tuple[int, int, int]
+"""Rows, reduction and columns of the result of a product that one core computes at a time."""
+
+TILE: Tile = (16, 128, 32)
 
 
 def tile_core(column: int, row: int) -> int:
@@ -16,34 +19,39 @@ def tile_core(column: int, row: int) -> int:
     return row + 2 * (column + 1) + 4 * column
 
 
-def columns(first: int, count: int) -> list[int]:
+def columns(first: int, count: int, rows: int = ROWS) -> list[int]:
     """The compute tiles of some columns, column by column."""
-    return [tile_core(column, row) for column in range(first, first + count) for row in range(ROWS)]
+    return [tile_core(column, row) for column in range(first, first + count) for row in range(rows)]
 
 
-def gemm_mapping(count: int = 8) -> str:
+def gemm_mapping(count: int = 8, rows: int = ROWS, tile: Tile = TILE) -> str:
     """One product on `count` columns: rows of the result over the rows of tiles, columns over the columns."""
-    layer = _layer("Gemm", columns(0, count), [("D0", ROWS), ("D2", count)], _gemm_kernel())
-    tiling = [("Gemm.D1", _EMBEDDING), ("Gemm.D0", _SEQUENCE), ("Gemm.D2", _HIDDEN)]
+    layer = _layer("Gemm", columns(0, count, rows), [("D0", rows), ("D2", count)], _gemm_kernel(tile))
+    tiling = [("Gemm.D1", tile[1]), ("Gemm.D0", tile[0]), ("Gemm.D2", tile[2])]
     return _text([layer], tiling, ["A", "B", "Y"])
 
 
-def swiglu_mapping() -> str:
-    """SwiGLU without the last product: two columns per product, one per element-wise layer."""
+def swiglu_mapping(tile: Tile = TILE, *, down: bool = False) -> str:
+    """SwiGLU, without the last product unless `down`: two columns per product, one per element-wise layer."""
+    m, k, n = tile
     both, rows = [("D0", ROWS), ("D2", 2)], [("D0", ROWS)]
     layers = [
-        _layer("Gemm_Left", columns(0, 2), both, _gemm_kernel()),
-        _layer("Gemm_Right", columns(2, 2), both, _gemm_kernel()),
+        _layer("Gemm_Left", columns(0, 2), both, _gemm_kernel(tile)),
+        _layer("Gemm_Right", columns(2, 2), both, _gemm_kernel(tile)),
         _layer("Silu", columns(4, 1), rows, {"name": "silu", "kwargs": {"utilization": 50.0}}),
         _layer("Elt_Mul", columns(5, 1), rows, {"name": "eltwise_mul", "kwargs": {"utilization": 50.0}}),
     ]
-    tiling = [("Gemm_Left.D1", _EMBEDDING), ("Gemm_Left.D2", _HIDDEN), ("Gemm_Left.D0", _SEQUENCE)]
-    return _text(layers, tiling, ["input", "weights_1", "weights_2", "output"])
+    tiling = [("Gemm_Left.D1", k), ("Gemm_Left.D2", n), ("Gemm_Left.D0", m)]
+    tensors = ["input", "weights_1", "weights_2", "output"]
+    if down:
+        layers.append(_layer("Gemm_Down", columns(6, 2), both, _gemm_kernel((m, n, k))))
+        tiling.insert(1, ("Gemm_Down.D2", k))
+        tensors.insert(3, "weights_3")
+    return _text(layers, tiling, tensors)
 
 
-def _gemm_kernel() -> dict[str, Any]:
-    sizes = {"m": _SEQUENCE, "k": _EMBEDDING, "n": _HIDDEN}
-    return {"name": "gemm", "kwargs": {**sizes, "utilization": 61.8, "layout": "default"}}
+def _gemm_kernel(tile: Tile) -> dict[str, Any]:
+    return {"name": "gemm", "kwargs": {**dict(zip("mkn", tile, strict=True)), "utilization": 61.8, "layout": "default"}}
 
 
 def _layer(name: str, cores: list[int], splits: Sequence[tuple[str, int]], kernel: dict[str, Any]) -> dict[str, Any]:
