@@ -38,7 +38,7 @@ from xdsl.utils.exceptions import VerifyException
 from stream_dialects.aie.device import EndOp
 from stream_dialects.aie.layouts import BdDimLayoutArrayAttr, BdIterationAttr, BdPadLayoutArrayAttr, PacketInfoAttr
 from stream_dialects.aie.operation import AieOp
-from stream_dialects.aie.transfer import Pad, PositionalTransfer, StaticOrOperand, StepList
+from stream_dialects.aie.transfer import Pad, PositionalTransfer, StaticOrOperand, StepList, step_arrays
 from stream_dialects.aie.words import Direction, DirectionWord, Words
 
 SEGMENTS = "operandSegmentSizes"
@@ -265,9 +265,8 @@ def _modernise(op: DmaBdOp) -> None:
         if (value := _taken(op, old)) is not None:
             op.properties[new] = value
     dimensions = _taken(op, "dimensions")
-    if isinstance(dimensions, BdDimLayoutArrayAttr):
-        op.properties["static_sizes"] = DenseArrayBase.from_list(i64, [entry.size for entry in dimensions.data])
-        op.properties["static_strides"] = DenseArrayBase.from_list(i64, [entry.stride for entry in dimensions.data])
+    if isinstance(dimensions, BdDimLayoutArrayAttr) and dimensions.data:
+        op.properties["static_sizes"], op.properties["static_strides"] = step_arrays(dimensions.data)
     if SEGMENTS not in op.properties:
         op.properties[SEGMENTS] = DenseArrayBase.from_list(i32, [len(op.operands), 0, 0, 0, 0])
 

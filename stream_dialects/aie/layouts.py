@@ -67,7 +67,7 @@ class BdIteration:
     """Executions until the first address is used again."""
     stride: int
     """Elements from one execution to the next."""
-    current: int = 0
+    current: int
     """The execution to begin with."""
 
     def __post_init__(self) -> None:

@@ -60,9 +60,10 @@ class PositionalTransfer(CustomDirective):
         self.length.set(state, parse_number(parser))
 
     def _dimensions(self, parser: Parser, state: ParsingState) -> None:
-        sizes, strides = step_arrays(BdDimLayoutArrayAttr.parse_parameter(parser))
-        self.sizes.set(state, sizes)
-        self.strides.set(state, strides)
+        if dimensions := BdDimLayoutArrayAttr.parse_parameter(parser):
+            sizes, strides = step_arrays(dimensions)
+            self.sizes.set(state, sizes)
+            self.strides.set(state, strides)
 
     def _padding(self, parser: Parser, state: ParsingState) -> None:
         self.pad_dimensions.set(state, BdPadLayoutArrayAttr(BdPadLayoutArrayAttr.parse_parameter(parser)))

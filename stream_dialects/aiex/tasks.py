@@ -26,7 +26,8 @@ class DmaConfigureTaskOp(AieOp):
 
     ```
     %t = aiex.dma_configure_task(%tile, MM2S, 0, <pkt_type = 0, pkt_id = 1>) {
-      "test.termop"() : () -> ()
+      aie.dma_bd(%a : memref<512xi32> offset = 0 len = 64)
+      aie.end
     } {issue_token = true, repeat_count = 3 : i32}
     ```
     """
@@ -72,8 +73,9 @@ class DmaConfigureTaskForOp(AieOp):
 
     ```
     %t = aiex.dma_configure_task_for @a {
-      "test.termop"() : () -> ()
-    } {issue_token = true}
+      aie.dma_bd(%a : memref<8x64xi32> offset = 0 len = 128 sizes = [4, 1, 2, 64] strides = [128, 0, 64, 1])
+      aie.end
+    } {repeat_count = 3 : i32}
     ```
     """
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, get_args
 
 from xdsl.ir import Attribute, Dialect
 from xdsl.irdl import IRDLOperation
 
-from stream_dialects.stream import record
-from stream_opt.reference.field_types import mentioned, type_text
+from stream_opt.reference.field_types import attribute_heading, mentioned, type_text
 from stream_opt.reference.markdown import doc_of, joined, prose
 from stream_opt.reference.operation_section import operation_section
 from stream_opt.reference.value_sections import inner_types, value_section
 
 
-def dialect_page(dialect: Dialect, package: ModuleType) -> str:
-    """The modules of the dialect's package in the order of its operations, then of its attributes; each thing once."""
-    page = _DialectPage(dialect)
+def dialect_page(
+    dialect: Dialect, package: ModuleType, syntax: ModuleType | None = None, above: Sequence[Dialect] = ()
+) -> str:
+    """
+    The modules of the dialect's package in the order of its operations, then of its attributes; each thing once.
+
+    `syntax` is the module whose doc string says how attributes are written; `above` are dialects whose attributes are
+    described further up on the same page.
+    """
+    page = _DialectPage(dialect, above)
     heading = joined(f"# The `{dialect.name}` dialect", prose(doc_of(package)))
-    syntax = joined("## How attributes are written", prose(doc_of(record)))
-    return joined(heading, syntax, *map(page.room, _modules(dialect))) + "\n"
+    attributes = joined("## How attributes are written", prose(doc_of(syntax))) if syntax else ""
+    return joined(heading, attributes, *map(page.room, _modules(dialect))) + "\n"
 
 
 def _modules(dialect: Dialect) -> list[ModuleType]:
@@ -33,9 +39,10 @@ def _modules(dialect: Dialect) -> list[ModuleType]:
 class _DialectPage:
     """Remembers which records have been described, so that each is described where it first occurs."""
 
-    def __init__(self, dialect: Dialect):
+    def __init__(self, dialect: Dialect, above: Sequence[Dialect]):
         self.dialect = dialect
-        self.attributes = {attribute.__name__: attribute for attribute in dialect.attributes}
+        known = [attribute for known in (*above, dialect) for attribute in known.attributes]
+        self.attributes = {attribute.__name__: attribute for attribute in known}
         self.described: set[type] = set()
 
     def room(self, module: ModuleType) -> str:
@@ -56,7 +63,9 @@ class _DialectPage:
     def _attribute(self, attribute: type[Attribute]) -> str:
         """An attribute with the records and values that occur for the first time in it."""
         held, hint = held_by(attribute)
-        return joined(f"### `#{attribute.name}`", prose(doc_of(attribute)), held, *self._values(mentioned(hint)))
+        return joined(
+            f"### {attribute_heading(attribute)}", prose(doc_of(attribute)), held, *self._values(mentioned(hint))
+        )
 
     def _values(self, found: Iterable[type]) -> Iterator[str]:
         for item in found:
@@ -72,4 +81,5 @@ def held_by(attribute: type[Attribute]) -> tuple[str, Any]:
         return f"Holds one {type_text(hint)}.", hint
     if (hint := getattr(attribute, "element", None)) is not None:
         return f"Holds a list of {type_text(hint)}.", hint
-    return "", get_args(vars(attribute)["__orig_bases__"][0])[0]
+    arguments = get_args(vars(attribute).get("__orig_bases__", (None,))[0])
+    return "", arguments[0] if arguments else None

@@ -21,7 +21,7 @@ def member_docs(owner: type) -> dict[str, str]:
 
 @cache
 def member_calls(owner: type) -> dict[str, str]:
-    """The fields of an xDSL class: name to the first argument of the `…_def(…)` call, as it is written."""
+    """The fields of an xDSL class: name to the first argument of the `…_def(…)` call, as it is written, if any."""
     found: dict[str, str] = {}
     for base in reversed(_written_bases(owner)):
         found |= dict(_defined(_class_body(base)))
@@ -49,8 +49,8 @@ def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     for statement in body:
         name = _assigned(statement)
         value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-        if name and isinstance(value, ast.Call) and value.args:
-            yield name, ast.unparse(value.args[0])
+        if name and isinstance(value, ast.Call):
+            yield name, ast.unparse(value.args[0]) if value.args else ""
 
 
 def _assigned(statement: ast.stmt) -> str | None:

@@ -9,7 +9,7 @@ from xdsl.ir import Attribute
 from xdsl.irdl import IRDLOperation, OpDef, OptionalDef, VariadicDef
 from xdsl.traits import HasParent
 
-from stream_opt.reference.field_types import CONSTRAINTS, link
+from stream_opt.reference.field_types import link, member_type_text
 from stream_opt.reference.markdown import doc_of, fenced, joined, prose, table
 from stream_opt.reference.members import member_calls, member_docs
 
@@ -20,11 +20,14 @@ def operation_section(operation: type[IRDLOperation], attributes: Mapping[str, t
     """Doc string, parent, syntax and members; `attributes` are the dialect's own, by class name."""
     definition = operation.get_irdl_definition()
     calls, docs = member_calls(operation), member_docs(operation)
+    fields = {name: field for field, (name, _) in definition.accessor_names.items()}
     rows = [
-        (f"`{name}`", kind, _type_text(calls[name], attributes), docs.get(name, ""))
+        (f"`{name}`", kind, member_type_text(calls[field], attributes), docs.get(field, ""))
         for name, kind in _members(definition)
+        if (field := fields.get(name, name)) in calls
     ]
-    syntax = "Syntax:\n\n" + fenced("text", _wrapped(definition.assembly_format or ""))
+    written = definition.assembly_format
+    syntax = "Syntax:\n\n" + fenced("text", _wrapped(written)) if written else ""
     return joined(
         f"### `{operation.name}`",
         prose(doc_of(operation)),
@@ -36,7 +39,12 @@ def operation_section(operation: type[IRDLOperation], attributes: Mapping[str, t
 
 def _parent(definition: OpDef) -> str:
     parents = [parent.name for trait in definition.traits if isinstance(trait, HasParent) for parent in trait.op_types]
-    return f"Stands in a {' or '.join(link(f'`{name}`') for name in parents)}." if parents else ""
+    return f"Stands in a {' or '.join(map(_parent_text, parents))}." if parents else ""
+
+
+def _parent_text(name: str) -> str:
+    """A link to an operation; the ones that xDSL has are on no page of ours."""
+    return f"`{name}`" if name.partition(".")[0] in ("builtin", "func") else link(f"`{name}`")
 
 
 def _members(definition: OpDef) -> Iterator[tuple[str, str]]:
@@ -45,6 +53,7 @@ def _members(definition: OpDef) -> Iterator[tuple[str, str]]:
         "property": definition.properties.items(),
         "region": definition.regions,
         "result": definition.results,
+        "successor": definition.successors,
     }
     for kind, entries in sequences.items():
         for name, entry in entries:
@@ -55,12 +64,6 @@ def _kind(kind: str, entry: object) -> str:
     if isinstance(entry, OptionalDef):
         return f"optional {kind}"
     return f"{kind}s" if isinstance(entry, VariadicDef) else kind
-
-
-def _type_text(written: str, attributes: Mapping[str, type[Attribute]]) -> str:
-    if written in attributes:
-        return link(f"`#{attributes[written].name}`")
-    return CONSTRAINTS.get(written, f"`{written}`")
 
 
 def _wrapped(text: str) -> str:

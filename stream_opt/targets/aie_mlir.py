@@ -38,7 +38,7 @@ class AieMlirTarget(Target):
 
     def emit(self, ctx: Context, module: ModuleOp, output: IO[str]) -> None:
         if self.version not in SPELLINGS:
-            raise InputError(f"aie-mlir: no version '{self.version}' of mlir-aie; choose {' or '.join(SPELLINGS)}")
+            raise InputError(f"no version '{self.version}' of mlir-aie; choose {' or '.join(SPELLINGS)}")
         Printer(output).print_op(spelled(module, self.version))
         output.write("\n")
 

@@ -11,8 +11,8 @@ from stream_dialects.aie import CoreOp, DmaBdOp, MemOp, MemTileDmaOp, RuntimeSeq
 from stream_dialects.aie.scalars import ScalarsOp
 from stream_opt.targets.aie_spelling import Rewriter
 
-HOMES = (CoreOp, MemOp, MemTileDmaOp, ShimDmaOp, RuntimeSequenceOp)
-"""The ops whose first block takes the constants that stand anywhere inside."""
+PROGRAMS = (CoreOp, MemOp, MemTileDmaOp, ShimDmaOp, RuntimeSequenceOp)
+"""The ops whose first block takes the constants that are needed anywhere inside."""
 
 
 def numbers_to_operands(op: Operation) -> None:
@@ -29,27 +29,29 @@ def numbers_to_operands(op: Operation) -> None:
 def constant_for(op: Operation, number: int) -> SSAValue:
     """An i32 constant of that value at the start of the op's home; the same one for all that want it."""
     wanted: IntegerAttr[I32] = IntegerAttr(number, i32, truncate_bits=True)
-    block, first = _place(op)
-    for known in block.ops:
-        if not isinstance(known, arith.ConstantOp):
-            break
-        if known.value == wanted:
-            return known.result
+    block = _home(op)
+    first = block.first_op
+    while isinstance(first, arith.ConstantOp):
+        if first.value == wanted:
+            return first.result
+        first = first.next_op
     constant = arith.ConstantOp(wanted)
-    block.insert_op_before(constant, first)
+    if first is None:
+        block.add_op(constant)
+    else:
+        block.insert_op_before(constant, first)
     return constant.result
 
 
-def _place(op: Operation) -> tuple[Block, Operation]:
-    """The first block of the home and its first op; without a home, the block of the op and the op."""
-    ancestor: Operation | None = op
-    while ancestor is not None and not isinstance(ancestor, HOMES):
-        ancestor = ancestor.parent_op()
-    block = op.parent_block() if ancestor is None else ancestor.regions[0].first_block
-    first = op if ancestor is None or block is None else block.first_op
-    if block is None or first is None:
+def _home(op: Operation) -> Block:
+    """The block that dominates all of the program that the op belongs to; without a program, the block of the op."""
+    program: Operation | None = op
+    while program is not None and not isinstance(program, PROGRAMS):
+        program = program.parent_op()
+    block = op.parent_block() if program is None else program.regions[0].blocks.first
+    if block is None:
         raise OperationError(op, f"{op.name} stands in no block")
-    return block, first
+    return block
 
 
 def refuse_what_is_gone(op: Operation) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from xdsl.dialects.builtin import IntegerAttr, MemRefType, StringAttr, i32
+from xdsl.dialects.builtin import DenseArrayBase, IntegerAttr, MemRefType, StringAttr, i32
 from xdsl.dialects.func import CallOp, FuncOp
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.traits import SymbolTable
 
 from passes.operation_error import OperationError
 from stream_dialects.aie import CoreOp, DmaBdOp, DmaStartOp, ObjectFifoOp, ShimDmaAllocationOp, TraceHostConfigOp
+from stream_dialects.aie.dma import SEGMENTS
 from stream_dialects.aie.layouts import BdDimLayoutArrayAttr, DimensionLayout
 from stream_dialects.aie.older import OlderDmaBdOp, OlderTraceHostConfigOp
 from stream_dialects.aie.scalars import ScalarsOp
@@ -104,8 +105,14 @@ def task(op: Operation) -> None:
         )
     if (repeat := op.repeat) is not None:
         op.properties["repeat_count"] = IntegerAttr(constant_of(op, repeat, "the repeat count"), i32)
-        op.repeat = None
-        erase_if_unused(repeat)
+        _take_away(op, repeat)
+
+
+def _take_away(op: DmaConfigureTaskOp | DmaConfigureTaskForOp, repeat: SSAValue) -> None:
+    op.operands = op.operands[:-1]
+    if isinstance(op, DmaConfigureTaskOp):
+        op.properties[SEGMENTS] = DenseArrayBase.from_list(i32, [1, 0, 0])
+    erase_if_unused(repeat)
 
 
 def host_config(op: Operation) -> None:

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from xdsl.context import Context
 from xdsl.dialects.builtin import Builtin
+from xdsl.dialects.test import Test
 from xdsl.ir import Attribute, Operation
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import Parser
@@ -15,13 +16,16 @@ from xdsl.passes import ModulePass
 from xdsl.printer import Printer
 
 from passes import get_all_passes
+from stream_dialects.aie import Aie
+from stream_dialects.aiex import Aiex
 from stream_dialects.stream import Stream
 from stream_opt.pipeline_string import parse_passes
 from stream_opt.reference.markdown import doc_of, examples
 from stream_opt.reference.passes_page import COMMAND_LINE
 
-ATTRIBUTES = [(item, text) for item in Stream.attributes for text in examples(doc_of(item))]
-OPERATIONS = [(item, text) for item in Stream.operations for text in examples(doc_of(item))]
+DIALECTS = (Stream, Aie, Aiex)
+ATTRIBUTES = [(item, text) for known in DIALECTS for item in known.attributes for text in examples(doc_of(item))]
+OPERATIONS = [(item, text) for known in DIALECTS for item in known.operations for text in examples(doc_of(item))]
 PASSES = {name: load() for name, load in get_all_passes().items()}
 COMMANDS = [
     line.strip() for item in PASSES.values() for line in doc_of(item).partition(COMMAND_LINE)[2].strip().splitlines()
@@ -31,7 +35,9 @@ COMMANDS = [
 def context() -> Context:
     ctx = Context()
     ctx.load_dialect(Builtin)
-    ctx.load_dialect(Stream)
+    ctx.load_dialect(Test)
+    for dialect in DIALECTS:
+        ctx.load_dialect(dialect)
     return ctx
 
 

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from xdsl.ir import Attribute, Operation
+from xdsl.ir import Attribute, Operation, TypeAttribute
 from xdsl.passes import ModulePass
 
 from passes import get_all_passes
+from stream_dialects.aie import Aie
+from stream_dialects.aiex import Aiex
 from stream_dialects.stream import Stream
 from stream_opt.pipeline_string import options
 from stream_opt.reference import pages
@@ -19,7 +21,8 @@ from stream_opt.reference.passes_page import COMMAND_LINE
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = pages()
-VOCABULARY = [*Stream.operations, *Stream.attributes]
+DIALECTS = ((Stream, "dialect.md"), (Aie, "aie-dialect.md"), (Aiex, "aie-dialect.md"))
+VOCABULARY = [(item, page) for dialect, page in DIALECTS for item in (*dialect.operations, *dialect.attributes)]
 PASSES = {name: load() for name, load in get_all_passes().items()}
 
 
@@ -42,12 +45,13 @@ def test_headings_are_unique() -> None:
         assert sorted(anchors) == sorted(set(anchors))
 
 
-@pytest.mark.parametrize("item", VOCABULARY, ids=lambda item: item.name)
-def test_vocabulary_is_explained(item: type[Operation] | type[Attribute]) -> None:
+@pytest.mark.parametrize("item, page", VOCABULARY, ids=lambda value: getattr(value, "name", ""))
+def test_vocabulary_is_explained(item: type[Operation] | type[Attribute], page: str) -> None:
     text = doc_of(item)
     assert text.split("```")[0].strip()
     assert examples(text)
-    assert f"### `{'#' if issubclass(item, Attribute) else ''}{item.name}`\n" in PAGES["dialect.md"]
+    mark = "Type `!" if issubclass(item, TypeAttribute) else "`#" if issubclass(item, Attribute) else "`"
+    assert f"### {mark}{item.name}`\n" in PAGES[page]
 
 
 @pytest.mark.parametrize("item", PASSES.values(), ids=PASSES)
