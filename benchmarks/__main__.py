@@ -40,6 +40,7 @@ SYSTEMS = (
     "meta_prototype_dual_core_simd_offchip",
 )
 COLD, WARM = "ours, cold", "ours, warm"
+STREAMC = str(Path(sys.executable).parent / "streamc")
 
 Cell = tuple[str, str]
 Results = dict[tuple[Cell, str], list[Run]]
@@ -106,8 +107,8 @@ def _run(tool: str, cell: Cell, workload: Path, peers: dict[str, tuple[Peer, Pat
 
 
 def _run_ours(tool: str, hardware: str, workload: Path, scratch: Path) -> Run:
-    command = [sys.executable, "-m", "stream_opt.streamc", "optimize", "--quiet"]
-    command += ["--hardware", hardware, "--workload", str(workload), "--output", str(scratch / "output")]
+    command = [STREAMC, "optimize", "--quiet", "--hardware", hardware, "--workload", str(workload)]
+    command += ["--output", str(scratch / "output")]
     environment = {"STREAM_CACHE_DIR": str(scratch / "cost-cache")}
     if tool == COLD:
         return measure([*command, "--no-cache"], environment)
@@ -171,7 +172,7 @@ def _cpu(results: Results, cell: Cell, tool: str) -> float | None:
 def _our_passes(workload: Path, scratch: Path) -> str:
     """Where our time goes in the cold quick start, from the run record."""
     record = scratch / "record.json"
-    command = [sys.executable, "-m", "stream_opt.streamc", "optimize", "--quiet", "--no-cache"]
+    command = [STREAMC, "optimize", "--quiet", "--no-cache"]
     hardware = str(example_path("hardware", QUICK_START[1]))
     command += ["--hardware", hardware, "--workload", str(workload), "--output", str(scratch / "output")]
     run = measure([*command, "--run-record", str(record)])

@@ -73,7 +73,7 @@ def write_chain(folder: Path, layers: int) -> Path:
 def run_chain(folder: Path, hardware: Path, layers: int) -> tuple[Run, dict[str, float]]:
     """The run, and CPU seconds by pass; verification after each pass is listed as `verification`."""
     record = folder / f"record_{layers}.json"
-    command = [sys.executable, "-m", "stream_opt.streamc", "optimize", "--quiet", "--no-cache"]
+    command = [str(Path(sys.executable).parent / "streamc"), "optimize", "--quiet", "--no-cache"]
     command += ["--hardware", str(hardware), "--workload", str(write_chain(folder, layers))]
     run = measure([*command, "--output", str(folder / "output"), "--run-record", str(record)])
     times: dict[str, float] = {"verification": 0.0}

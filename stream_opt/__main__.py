@@ -1,6 +1,6 @@
 """`python -m stream_opt` is `stream-opt`."""
 
-from stream_opt.driver import main
+from stream_opt.start import stream_opt
 
 if __name__ == "__main__":
-    main()
+    stream_opt()

@@ -1,5 +1,6 @@
-"""`python -m stream_opt.streamc`."""
+"""`python -m stream_opt.streamc` is `streamc`."""
 
-from stream_opt.streamc import main
+from stream_opt.start import streamc
 
-main()
+if __name__ == "__main__":
+    streamc()
