@@ -68,11 +68,8 @@ class Orders:
 
     def are(self, loops: Collection[int]) -> Flags:
         """L rows: whether the loop is one of these."""
-        return np.isin(self.loops, list(loops))
-
-    def sizes_where(self, which: Flags) -> Numbers:
-        """L rows: the sizes of the flagged loops, 1 for the others."""
-        return np.where(which, self.sizes, 1.0)
+        # Not `isin`, which imports NumPy's masked arrays, for as long as a whole search of a small layer takes.
+        return reduce(np.logical_or, (self.loops == loop for loop in loops), np.zeros(self.loops.shape, dtype=bool))
 
     def between(self, low: Places, high: Places) -> Flags:
         """L rows: whether the loop is between two places of its order."""
