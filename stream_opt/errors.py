@@ -98,11 +98,16 @@ def report_defect(kind: type[BaseException], value: BaseException, trace: Traceb
     sys.stderr.write(f"error: defect in the tool: {kind.__name__}: {text} (--debug prints the traceback)\n")
 
 
+class WarningHandler(logging.Handler):
+    """Writes to what stderr is at the time: a progress line puts itself in between to stay below the messages."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"warning: {record.getMessage()}\n")
+
+
 def configure_warnings(*, quiet: bool = False) -> None:
     """Warnings of passes go to stderr as `warning: …`, or nowhere."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("warning: %(message)s"))
     logger = logging.getLogger("stream")
-    logger.handlers = [handler]
+    logger.handlers = [WarningHandler()]
     logger.propagate = False
     logger.setLevel(logging.CRITICAL if quiet else logging.WARNING)

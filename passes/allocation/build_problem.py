@@ -1,4 +1,4 @@
-"""From a steady state in the IR to the plain allocation problem."""
+"""From a steady state in the IR to the plain allocation problem, and its routes back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ from passes.operation_error import OperationError
 from passes.tiling.placements import PlacementPlanner
 from passes.tiling.tiling import layer_splits
 from passes.tiling.transfers import TransferGraph
+from stream_dialects.stream.schedule import RouteRecord
 from stream_dialects.stream.steady_state import ComputeOp, TransferOp
+from stream_dialects.stream.values import Hop
 
 
 @lru_cache(maxsize=4)
@@ -143,6 +145,12 @@ def _transfer_task(op: TransferOp, view: SteadyStateView, candidates: Candidates
         loops=reuse_loops(op.space.data),
         routes=tuple(candidate(route) for route in candidates.routes[node.name]),
     )
+
+
+def route_record(route: Route) -> RouteRecord:
+    """A planned route as the data of a route property."""
+    hops = tuple(Hop(link.connection, link.sender, link.receiver) for link in route.links)
+    return RouteRecord(route.sources, route.targets, route.score, hops)
 
 
 def _tensors(view: SteadyStateView, candidates: Candidates) -> tuple[AllocationTensor, ...]:

@@ -17,10 +17,10 @@ from passes.allocation.problem import (
     AllocationTensor,
     CandidateRoute,
     TransferTask,
-    TransferType,
 )
 from passes.allocation.solution import AllocationSolution
 from passes.analysis.graph import NodeKind
+from stream_dialects.stream.values import TransferKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _route_ends(view: _View) -> Iterator[Finding]:
 
 def _equal_stops(view: _View) -> Iterator[Finding]:
     for transfer in view.problem.transfers:
-        if transfer.transfer_type in (TransferType.MEMORY_TO_COMPUTE, TransferType.COMPUTE_TO_MEMORY):
+        if transfer.transfer_type in (TransferKind.MEMORY_TO_COMPUTE, TransferKind.COMPUTE_TO_MEMORY):
             for name in transfer.outputs:
                 if view.stop(name) != view.stop(transfer.input):
                     yield Finding(name, f"stops at another level than '{transfer.input}', from which it is moved")
@@ -183,9 +183,9 @@ def _equal_stops(view: _View) -> Iterator[Finding]:
 def _forced_stops(view: _View) -> Iterator[Finding]:
     for transfer in view.problem.transfers:
         loops, names = transfer.loops, transfer.outputs
-        if transfer.transfer_type is TransferType.COMPUTE_TO_MEMORY:
+        if transfer.transfer_type is TransferKind.COMPUTE_TO_MEMORY:
             loops, names = view.tensor(transfer.input).loops, (transfer.input,)
-        elif transfer.transfer_type is not TransferType.COMPUTE_TO_COMPUTE:
+        elif transfer.transfer_type is not TransferKind.COMPUTE_TO_COMPUTE:
             continue
         outermost = max((index for index, loop in enumerate(loops) if not loop.varying), default=-1)
         for name in names:

@@ -8,7 +8,7 @@ it stays in place: -1 (none, double buffered), 0 (the innermost loop) and so on.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from math import prod
 
@@ -16,9 +16,6 @@ from passes.analysis.errors import InputError
 from passes.analysis.graph import NodeKind
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
 from stream_dialects.stream.values import TransferKind
-
-TransferType = TransferKind
-"""Where a transfer starts and ends (spec allocation 3.3): the same values that stand in the IR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,8 @@ class TransferTask:
     """A transfer in its slot; `bits` is its whole tile, `loops` its applicable temporal loops, innermost first."""
 
     name: str
-    transfer_type: TransferType
+    transfer_type: TransferKind
+    """Where it starts and ends (spec allocation 3.3)."""
     slot: int
     input: str
     outputs: tuple[str, ...]
@@ -125,6 +123,20 @@ class ConstraintSelection:
     object_fifo_depth: bool = True
     buffer_descriptors: bool = True
     dma_channels: bool = True
+
+    @classmethod
+    def without(cls, disabled: Sequence[str]) -> ConstraintSelection:
+        """
+        All limits but the disabled ones.
+
+        Raises:
+            InputError: an entry is no limit; lists the limits.
+        """
+        limits = [entry.name for entry in fields(cls)]
+        for name in disabled:
+            if name not in limits:
+                raise InputError(f"unknown limit '{name}', expected some of {', '.join(limits)}")
+        return cls(**{name: name not in disabled for name in limits})
 
 
 @dataclass(frozen=True)
@@ -190,7 +202,7 @@ def active_latency(cycles: float, space: IterationSpace | Iterable[IterationVari
 
 def equal_stops(problem: AllocationProblem) -> tuple[tuple[str, str], ...]:
     """Pairs (input, output) whose stops are the same: both ends of a transfer to or from memory (rule 16)."""
-    matched = (TransferType.COMPUTE_TO_MEMORY, TransferType.MEMORY_TO_COMPUTE)
+    matched = (TransferKind.COMPUTE_TO_MEMORY, TransferKind.MEMORY_TO_COMPUTE)
     return tuple(
         (transfer.input, output)
         for transfer in problem.transfers
@@ -208,9 +220,9 @@ def minimum_stops(problem: AllocationProblem) -> dict[str, int]:
     """
     minimum: dict[str, int] = {}
     for transfer in problem.transfers:
-        if transfer.transfer_type is TransferType.COMPUTE_TO_COMPUTE:
+        if transfer.transfer_type is TransferKind.COMPUTE_TO_COMPUTE:
             names, loops = transfer.outputs, transfer.loops
-        elif transfer.transfer_type is TransferType.COMPUTE_TO_MEMORY:
+        elif transfer.transfer_type is TransferKind.COMPUTE_TO_MEMORY:
             names, loops = (transfer.input,), problem.tensor_by_name[transfer.input].loops
         else:
             continue

@@ -33,11 +33,11 @@ def require_room(space: StopSpace, limits: Sequence[CoreLimit]) -> None:
                 cores.setdefault(text, []).append(limit.core)
         if cores:
             header = f"the group does not fit: too few {kind.value} even at the lowest reuse stops; {_REMEDIES[kind]}"
-            lines = (f"{core_list(numbers)} {text}" for text, numbers in cores.items())
+            lines = (f"{needing_cores(numbers)} {text}" for text, numbers in cores.items())
             raise InputError("\n".join((header, *lines)))
 
 
-def core_list(cores: Sequence[int]) -> str:
+def needing_cores(cores: Sequence[int]) -> str:
     """`core 3: needs` or `cores 0-2, 7: each needs`, for ascending core ids."""
     runs: list[list[int]] = []
     for core in cores:

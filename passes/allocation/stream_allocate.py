@@ -8,14 +8,12 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.allocation.build_problem import ProblemBuilder
+from passes.allocation.build_problem import ProblemBuilder, route_record
 from passes.allocation.candidates import Candidates
 from passes.allocation.problem import AllocationProblem, ConstraintSelection
-from passes.allocation.routing import Route
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.solve import SolverOptions, solve
 from passes.allocation.solvers import check_options, make_backend
-from passes.analysis.errors import InputError
 from passes.ir.lookup import diagnosed
 from passes.ir.steady_state import SteadyStateView
 from passes.progress import progress
@@ -26,12 +24,8 @@ from stream_dialects.stream.schedule import (
     LatencyRecord,
     Optimality,
     RouteAttr,
-    RouteRecord,
     TensorRecord,
 )
-from stream_dialects.stream.values import Hop
-
-CONSTRAINTS = ("memory_capacity", "object_fifo_depth", "buffer_descriptors", "dma_channels")
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ class StreamAllocatePass(ModulePass):
 
     def __post_init__(self) -> None:
         check_options(self.solver_options)
-        constraint_selection(self.disable)
+        ConstraintSelection.without(self.disable)
 
     @property
     def solver_options(self) -> SolverOptions:
@@ -80,7 +74,7 @@ class StreamAllocatePass(ModulePass):
         make_backend(self.backend).require()
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        constraints = constraint_selection(self.disable)
+        constraints = ConstraintSelection.without(self.disable)
         options = self.solver_options
         builder = ProblemBuilder(op)
         with progress("allocation") as report:
@@ -93,19 +87,6 @@ class StreamAllocatePass(ModulePass):
                 levels: list[JSON] = [asdict(level) for level in solution.levels]
                 record("allocation", {"group": view.group.sym_name.data, "backend": self.backend, "levels": levels})
                 report(number + 1, len(builder.views), view.group.sym_name.data)
-
-
-def constraint_selection(disabled: tuple[str, ...]) -> ConstraintSelection:
-    """
-    The limits that bind.
-
-    Raises:
-        InputError: an entry is no limit; lists the limits.
-    """
-    for name in disabled:
-        if name not in CONSTRAINTS:
-            raise InputError(f"unknown limit '{name}', expected some of {', '.join(CONSTRAINTS)}")
-    return ConstraintSelection(**{name: name not in disabled for name in CONSTRAINTS})
 
 
 def write_solution(
@@ -145,12 +126,6 @@ def write_solution(
             optimality=Optimality(solution.optimality),
         )
     )
-
-
-def route_record(route: Route) -> RouteRecord:
-    """A planned route as the data of a route property."""
-    hops = tuple(Hop(link.connection, link.sender, link.receiver) for link in route.links)
-    return RouteRecord(route.sources, route.targets, route.score, hops)
 
 
 def marked(space: IterationSpace, stop: int) -> IterationSpace:

@@ -9,12 +9,11 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.allocation.build_problem import ProblemBuilder
+from passes.allocation.build_problem import ProblemBuilder, route_record
 from passes.allocation.candidates import Candidates
 from passes.allocation.checker import Finding, check, resident_tiles, served_iterations
-from passes.allocation.problem import AllocationProblem
+from passes.allocation.problem import AllocationProblem, ConstraintSelection
 from passes.allocation.solution import AllocationSolution
-from passes.allocation.stream_allocate import constraint_selection, route_record
 from passes.ir.lookup import named_ops
 from passes.ir.steady_state import SteadyStateView, route_of
 from passes.operation_error import OperationError
@@ -40,10 +39,10 @@ class StreamCheckAllocationPass(ModulePass):
     """The limits that `stream-allocate` left out."""
 
     def __post_init__(self) -> None:
-        constraint_selection(self.disable)
+        ConstraintSelection.without(self.disable)
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        constraints = constraint_selection(self.disable)
+        constraints = ConstraintSelection.without(self.disable)
         builder = ProblemBuilder(op)
         for view in builder.views:
             candidates = builder.candidates(view)

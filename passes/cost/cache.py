@@ -27,14 +27,31 @@ ENGINE_VERSION = 1
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of all entries together; the oldest are dropped beyond."""
 
+NO_FOLDER = "this user has no home folder to keep it in; set STREAM_CACHE_DIR"
+
 LOGGER = logging.getLogger("stream")
 
 
-def cache_folder() -> Path:
-    """The folder of the entries; it need not exist."""
+def cache_folder() -> Path | None:
+    """The folder of the entries, which need not exist; None for a user who has no home folder."""
     if chosen := os.environ.get("STREAM_CACHE_DIR"):
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stream-dialects"
+    shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if shared.is_absolute():  # The XDG rules want a relative path ignored.
+        return shared / "stream-dialects"
+    try:
+        return Path.home() / ".cache" / "stream-dialects"
+    except RuntimeError:  # Neither $HOME nor an account of this user id, as in some containers.
+        return None
+
+
+def user_cache() -> CostCache | None:
+    """The cache of this user; None, after a warning, if there is no folder to keep it in."""
+    folder = cache_folder()
+    if folder is None:
+        LOGGER.warning("cost cache: %s", NO_FOLDER)
+        return None
+    return CostCache(folder)
 
 
 @dataclass(frozen=True)
@@ -80,13 +97,17 @@ class CostCache:
             LOGGER.warning("cost cache: cannot write %s (%s); set STREAM_CACHE_DIR", path, error.strerror)
 
     def trim(self) -> None:
-        """Drops the oldest entries until all together are within the limit."""
+        """Drops the oldest entries until all together are within the limit; entries of somebody else may stay."""
         entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
         excess = sum(status.st_size for _, status in entries) - self.size_limit
         for path, status in entries:
             if excess <= 0:
                 break
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                LOGGER.warning("cost cache: cannot remove %s (%s); set STREAM_CACHE_DIR", path, error.strerror)
+                break
             excess -= status.st_size
 
     def clear(self) -> int:

@@ -44,7 +44,7 @@ class CoreCost:
 
     @property
     def cycles(self) -> int:
-        """The latency rounded up: what a schedule reads."""
+        """The latency rounded up."""
         return ceil(self.latency)
 
     @property

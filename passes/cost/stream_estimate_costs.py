@@ -12,7 +12,7 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator, CoreType
 from passes.analysis.errors import InputError
-from passes.cost.cache import CostCache, cache_folder
+from passes.cost.cache import user_cache
 from passes.cost.engine import CostOptions, CostRequest, estimate
 from passes.cost.layer import describe_layer
 from passes.cost.result import CoreCost
@@ -67,7 +67,7 @@ class StreamEstimateCostsPass(ModulePass):
             processes=self.processes or os.cpu_count() or 1,
         )
         with diagnosed(workload_of(op)), progress("costs") as report:
-            cache = CostCache(cache_folder()) if self.cache else None
+            cache = user_cache() if self.cache else None
             costs = estimate([request for _, request in work], options, report, cache)
         records: dict[ComputeOp, list[CostRecord]] = {}
         for (compute, request), cost in zip(work, costs, strict=True):

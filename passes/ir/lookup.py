@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from xdsl.dialects.builtin import ModuleOp, StringAttr, TensorType
-from xdsl.ir import Attribute, Operation
+from xdsl.ir import Attribute, Operation, SSAValue
 
 from passes.analysis.errors import FileError, InputError
 from passes.operation_error import OperationError
@@ -74,13 +74,20 @@ def bound_workload_of(module: ModuleOp) -> WorkloadOp:
 def symbolic_dimensions(workload: WorkloadOp) -> list[str]:
     """The names of all symbolic dimensions, in order of first use."""
     names: dict[str, None] = {}
-    for block in (block for region in workload.walk() for r in region.regions for block in r.blocks):
-        for value in (*block.args, *(result for op in block.ops for result in op.results)):
-            names.update(dict.fromkeys(symbols_of(value.type)))
+    for value in values_of(workload):
+        names.update(dict.fromkeys(symbols_of(value.type)))
     for op in workload.walk():
         if isinstance(op, LayerOp):
             names.update(dict.fromkeys(b.size for b in op.bounds.data if isinstance(b.size, str)))
     return list(names)
+
+
+def values_of(workload: WorkloadOp) -> Iterator[SSAValue]:
+    """All values inside the workload, block by block: arguments, then results in program order."""
+    for block in (block for op in workload.walk() for region in op.regions for block in region.blocks):
+        yield from block.args
+        for op in block.ops:
+            yield from op.results
 
 
 def symbols_of(type: Attribute) -> Sequence[str]:

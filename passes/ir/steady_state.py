@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from stream_dialects.stream.iteration_space import IterationSpace
 from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.schedule import RouteRecord, TensorRecord, TensorsAttr
 from stream_dialects.stream.steady_state import ComputeOp, SteadyStateOp, TransferOp
-from stream_dialects.stream.workload import ArgumentKind, GroupOp
+from stream_dialects.stream.workload import GroupOp
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,6 @@ def route_of(op: TransferOp) -> RouteRecord:
     if op.route is None:
         raise OperationError(op, f"'{op.label.data}' has no route; run stream-allocate first")
     return op.route.data
-
-
-def weights_of(group: GroupOp) -> Sequence[str]:
-    """The names of the arguments that are weights."""
-    return [argument.name for argument in group.arguments.data if argument.kind is ArgumentKind.WEIGHT]
 
 
 def renamed(record: TensorRecord, name: str) -> TensorRecord:

@@ -62,10 +62,10 @@ def _as_positive(value: object, report: FileReport) -> int | None:
     return None
 
 
-def _require_unique(values: Sequence[object], report: FileReport, what: str) -> None:
+def _require_unique(values: Sequence[object], report: FileReport, what: str, remedy: str = "keep one") -> None:
     repeated = sorted({str(value) for index, value in enumerate(values) if value in values[:index]})
     for value in repeated:
-        report.find((), f"{what} {value} is repeated", "keep one")
+        report.find((), f"{what} {value} is repeated", remedy)
 
 
 def read_layers(value: object, report: FileReport) -> list[tuple[str, LayerMapping]]:
@@ -180,7 +180,7 @@ def read_groups(value: object, entries: Sequence[str], report: FileReport) -> li
     items = [] if value is None else _as_list(value, report, "write one '- name: …' per group")
     groups = [_group(item, entries, report.at(index)) for index, item in enumerate(items)]
     named = [group for group in groups if group is not None]
-    _require_unique([group[0] for group in named], report, "name")
+    _require_unique([group[0] for group in named], report, "name", "give each group a name of its own")
     return named
 
 

@@ -14,7 +14,7 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from passes.analysis.errors import InputError
-from passes.ir.lookup import diagnosed, symbolic_dimensions, workload_of
+from passes.ir.lookup import diagnosed, symbolic_dimensions, values_of, workload_of
 from passes.ir.types import tensor_type
 from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.lists import DimensionsAttr
@@ -77,12 +77,9 @@ def _check_names(sizes: Mapping[str, int], known: list[str]) -> None:
 
 def bind(workload: WorkloadOp, sizes: Mapping[str, int]) -> None:
     """Replaces the named dimensions everywhere inside the workload."""
-    for region in (region for op in workload.walk() for region in op.regions):
-        for block in region.blocks:
-            values = (*block.args, *(result for op in block.ops for result in op.results))
-            for value in values:
-                if (bound := _bound_type(value.type, sizes)) != value.type:
-                    Rewriter.replace_value_with_new_type(value, bound)
+    for value in list(values_of(workload)):
+        if (bound := _bound_type(value.type, sizes)) != value.type:
+            Rewriter.replace_value_with_new_type(value, bound)
     for layer in (op for op in workload.walk() if isinstance(op, LayerOp)):
         layer.bounds = DimensionsAttr(tuple(_bound(bound, sizes) for bound in layer.bounds.data))
 

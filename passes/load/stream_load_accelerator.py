@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.errors import FileError
 from passes.ir.accelerator import build_accelerator
+from passes.load.example_file import example_or_path
 from passes.operation_error import OperationError
 from stream_dialects.stream.accelerator import AcceleratorOp
 from stream_dialects.stream.source import Source, SourcesAttr
@@ -62,22 +62,3 @@ class StreamLoadAcceleratorPass(ModulePass):
         op.body.block.add_op(accelerator) if first is None else op.body.block.insert_op_before(accelerator, first)
         for workload in (inner for inner in op.ops if isinstance(inner, WorkloadOp)):
             workload.target = SymbolRefAttr(accelerator.sym_name.data)
-
-
-def example_or_path(kind: str, file: str) -> Path:
-    """
-    The shipped example of that bare name, else the path as given.
-
-    Raises:
-        FileError: a bare name that is neither a file nor an example; lists the examples.
-    """
-    from stream_opt.examples import example_names, example_path
-
-    if Path(file).exists() and file:
-        return Path(file)
-    example = example_path(kind, file)
-    if example is None and not (Path(file).suffix or os.path.dirname(file)):
-        reason = f"there is neither a file nor an example of the name '{file}'"
-        remedy = f"give a YAML file or one of {', '.join(example_names(kind))}"
-        raise FileError([(file or "''", f"{reason}; {remedy}")])
-    return example or Path(file)

@@ -12,8 +12,8 @@ from xdsl.passes import ModulePass
 from passes.analysis.errors import FileError
 from passes.ir.lookup import diagnosed, workload_of
 from passes.ir.workload import mapping_record, yielded
+from passes.load.example_file import example_or_path
 from passes.load.mapping_file import LoadedMapping, check_layouts, check_loops, load_mapping, resolve
-from passes.load.stream_load_accelerator import example_or_path
 from passes.operation_error import OperationError
 from stream_dialects.stream.mapping import (
     FusionAttr,

@@ -12,7 +12,7 @@ from xdsl.ir import Attribute, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from passes.ir.lookup import workload_of
+from passes.ir.lookup import values_of, workload_of
 from passes.ir.types import element_type
 from passes.operation_error import OperationError
 from stream_dialects.stream.checks import element_of
@@ -51,18 +51,10 @@ class StreamSetPrecisionPass(ModulePass):
             raise OperationError(workload, "the workload is tiled already; run stream-set-precision before stream-tile")
         activations, weights = element_type(self.activations), element_type(self.weights)
         constant = set(_weights(workload))
-        for value in list(_values(workload)):
+        for value in list(values_of(workload)):
             _set_element_type(value, weights if value in constant else activations)
         entries = {"activations": StringAttr(self.activations), "weights": StringAttr(self.weights)}
         op.attributes[PRECISION_ATTRIBUTE] = DictionaryAttr(entries)
-
-
-def _values(workload: WorkloadOp) -> Iterator[SSAValue]:
-    for region in (region for op in workload.walk() for region in op.regions):
-        for block in region.blocks:
-            yield from block.args
-            for op in block.ops:
-                yield from op.results
 
 
 def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:

@@ -14,8 +14,6 @@ from passes.analysis.unification import Unification, unify
 from passes.tiling.tiling import layer_splits, tiled_dimension, unique_unrollings
 from stream_dialects.stream.linear_expression import LinearExpression
 
-_NEVER_COMPUTING = ("offchip", "shim", "memory")
-
 
 def generate_mappings(
     graphs: Sequence[Graph], cores: Sequence[Core], tiling: Sequence[LoopTile] = ()
@@ -86,7 +84,7 @@ def eligible_cores(node: Node, cores: Sequence[Core]) -> tuple[int, ...]:
     Raises:
         InputError: if no core accepts the op type.
     """
-    computing = [core for core in cores if core.type.kind not in _NEVER_COMPUTING]
+    computing = [core for core in cores if core.type.kind == "compute"]
     specialised = tuple(c.id for c in computing if c.type.operator_types and node.operation in c.type.operator_types)
     generic = tuple(c.id for c in computing if c.type.operator_types is None)
     if not specialised and not generic:

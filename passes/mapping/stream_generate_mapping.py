@@ -95,11 +95,11 @@ def _check_layers(tiles: tuple[LoopTile, ...], layers: set[str]) -> None:
 
 def complete_mapping(group: GroupOp, graph: Graph, cores: list[Core], tiles: tuple[LoopTile, ...]) -> GroupMapping:
     """The mapping that the group has, with the missing parts generated."""
-    given = mapped_layers(layers_of(group))
-    layers = given
-    if len(given) < len(layers_of(group)):
-        layers = {**generate_mapping(graph, cores).layers, **given}
-    own = tuple(tile for tile in tiles if any(layer.label.data == tile.layer for layer in layers_of(group)))
+    names = {layer.label.data for layer in layers_of(group)}
+    layers = mapped_layers(layers_of(group))
+    if len(layers) < len(names):
+        layers = {**generate_mapping(graph, cores).layers, **layers}
+    own = tuple(tile for tile in tiles if tile.layer in names)
     if not own and group.tiling is not None:
         return GroupMapping(layers, group.tiling.data)
     return GroupMapping(layers, own or trivial_tiling(graph, layers))

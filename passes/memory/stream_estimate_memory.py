@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil, prod
+from math import ceil
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -145,7 +145,7 @@ class _Estimate:
         energy: dict[tuple[int, str], float] = {}
         for op in self.view.computes:
             costs = {str(cost.core_type): cost for cost in (op.costs.data if op.costs else ())}
-            runs = prod(variable.size for variable in op.space.data.applicable_temporal)
+            runs = op.space.data.applicable_iterations
             for core in op.mapping.data.cores:
                 for level in costs[self.accelerator.cores[core].type.symbol].memory_energy:
                     key = (core, level.memory)
@@ -181,7 +181,7 @@ def runs_of(op: TransferOp) -> int:
     reuse = op.tensors.data[0].reuse
     if reuse is None:
         raise OperationError(op, f"'{op.label.data}' has no reuse factor; run stream-allocate first")
-    return prod(variable.size for variable in op.space.data.applicable_temporal) // reuse
+    return op.space.data.applicable_iterations // reuse
 
 
 _ANY = (0,)

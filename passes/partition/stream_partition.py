@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -106,7 +106,8 @@ class _Partitioner:
         last = self.block.last_op
         for op, _ in self.reshapes:
             op.detach()
-        moved = [self._inner_block(group) for group in groups]
+        types = self._types()
+        moved = [self._inner_block(group, types) for group in groups]
         self._place_reshapes()
         for number, (group, block) in enumerate(zip(groups, moved, strict=True)):
             self._place_group(f"g{number}", group, block)
@@ -114,9 +115,8 @@ class _Partitioner:
         if isinstance(last, YieldOp):
             last.operands = [self.values[name] for name in self.outputs]
 
-    def _inner_block(self, group: FusionGroup) -> Block:
+    def _inner_block(self, group: FusionGroup, types: Mapping[str, Attribute]) -> Block:
         """The region of a group; takes the layers out of the workload."""
-        types = {name: value.type for name, value in self._known_types().items()}
         block = Block(arg_types=[types[name] for name in group.inputs])
         local: dict[str, SSAValue] = dict(zip(group.inputs, block.args, strict=True))
         for name in group.layers:
@@ -128,10 +128,11 @@ class _Partitioner:
         block.add_op(YieldOp.create(operands=[local[name] for name in group.outputs]))
         return block
 
-    def _known_types(self) -> dict[str, SSAValue]:
+    def _types(self) -> dict[str, Attribute]:
+        """Tensor -> its type."""
         results = {layer.result_name.data: layer.out for layer in self.layers.values()}
         reshaped = {op.result_name.data: op.out for op, _ in self.reshapes}
-        return {**self.values, **results, **reshaped}
+        return {name: value.type for name, value in {**self.values, **results, **reshaped}.items()}
 
     def _place_group(self, name: str, group: FusionGroup, block: Block) -> None:
         arriving = [node for node in group.graph.nodes if node.kind is NodeKind.IN_EDGE]

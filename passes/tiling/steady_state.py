@@ -9,12 +9,12 @@ from math import prod
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.index_space import IndexSpace, Split, substituted
-from passes.analysis.mapping import GroupMapping, LayerMapping
-from passes.analysis.ordering import adjacency, compute_nodes
+from passes.analysis.mapping import LayerMapping
+from passes.analysis.ordering import adjacency, compute_nodes, consumers
 from passes.analysis.unification import unify
 from passes.tiling.iteration_spaces import SpaceBuilder
 from passes.tiling.placements import PlacementPlanner, Transfer
-from passes.tiling.tiling import TiledGroup, layer_splits, tile_group, unique_unrollings
+from passes.tiling.tiling import TiledGroup, layer_splits, unique_unrollings
 from passes.tiling.transfers import TransferGraph, insert_transfers
 from stream_dialects.stream.iteration_space import IterationSpace
 
@@ -44,8 +44,6 @@ class SteadyState:
     core_tensors: Mapping[str, Tensor]
     """Result of a layer or transfer -> the part of it on one core."""
     transfers: Mapping[str, Transfer]
-    total_macs: int
-    """Multiply-accumulate operations of the untiled group."""
 
     @property
     def iterations(self) -> int:
@@ -54,27 +52,30 @@ class SteadyState:
 
 
 def build_steady_state(
-    graph: Graph, mapping: GroupMapping, memory_cores: Sequence[int], offchip: int, core_kinds: Mapping[int, str]
+    tiled: TiledGroup,
+    layers: Mapping[str, LayerMapping],
+    memory_cores: Sequence[int],
+    offchip: int,
+    core_kinds: Mapping[int, str],
 ) -> SteadyState:
     """
-    Tiles a group and inserts its transfers.
+    Inserts the transfers of a tiled group.
 
     Args:
-        graph: the untiled group.
-        mapping: cores, splits and tiling of the group.
+        tiled: the tiles, from `tile_group`.
+        layers: cores and splits per layer.
         memory_cores: ids of the memory cores in use (none: transfers go directly to and from off-chip memory).
         offchip: id of the off-chip core.
         core_kinds: core id -> kind.
 
     Raises:
-        InputError: if a layer runs on a core that does not compute, or a split or tile does not divide its loop.
+        InputError: if a layer runs on a core that does not compute, or memory cores or splits do not fit.
     """
-    _check_kinds(graph, mapping, core_kinds)
-    tiled = tile_group(graph, mapping)
+    _check_kinds(tiled.graph, layers, core_kinds)
     inserted = insert_transfers(tiled.graph, memory_cores)
     space = unify(inserted.graph)
     temporal = tuple(_renumbered(tiled, space.node_loops, split) for split in tiled.splits)
-    return _assemble(inserted, space, temporal, mapping.layers, memory_cores, offchip, tiled.total_macs)
+    return _assemble(inserted, space, temporal, layers, memory_cores, offchip)
 
 
 def insert_transfers_from_compute(
@@ -85,7 +86,6 @@ def insert_transfers_from_compute(
     layers: Mapping[str, LayerMapping],
     memory_cores: Sequence[int],
     offchip: int,
-    total_macs: int,
 ) -> SteadyState:
     """
     The steady state from what the IR holds after tiling: no dimension is computed anew.
@@ -97,21 +97,22 @@ def insert_transfers_from_compute(
         temporal: steady-state loops, first entry innermost.
         layers: cores and splits per layer.
         memory_cores, offchip: as for `build_steady_state`.
-        total_macs: handed through.
 
     Returns:
         The same as `build_steady_state`, up to the places of the edges in the graph.
     """
     inserted = insert_transfers(tiled, memory_cores)
     space = IndexSpace(inserted.graph, _with_transfer_loops(inserted.graph, loops), tuple(sizes))
-    return _assemble(inserted, space, tuple(temporal), layers, memory_cores, offchip, total_macs)
+    return _assemble(inserted, space, tuple(temporal), layers, memory_cores, offchip)
 
 
-def _check_kinds(graph: Graph, mapping: GroupMapping, core_kinds: Mapping[int, str]) -> None:
+def _check_kinds(graph: Graph, layers: Mapping[str, LayerMapping], core_kinds: Mapping[int, str]) -> None:
     for node in compute_nodes(graph):
-        for core in mapping.layers[node.name].cores:
-            if core_kinds[core] != "compute":
-                message = f"layer '{node.name}' is mapped to core {core} of kind {core_kinds[core]}; use a compute core"
+        for core in layers[node.name].cores:
+            kind = core_kinds.get(core)
+            if kind != "compute":
+                problem = ", which the accelerator does not have" if kind is None else f" of kind {kind}"
+                message = f"layer '{node.name}' is mapped to core {core}{problem}; use a compute core"
                 raise InputError(message, subject=node.name)
 
 
@@ -128,11 +129,12 @@ def _renumbered(tiled: TiledGroup, loops: Mapping[str, IndexMap], split: Split) 
 
 def _with_transfer_loops(graph: Graph, layer_loops: Mapping[str, IndexMap]) -> dict[str, IndexMap]:
     """Adds the loops of the transfers: the axes of their tensor as the layer at its end indexes them."""
-    links = adjacency(graph)
+    links, readers = adjacency(graph), consumers(graph)
     loops = dict(layer_loops)
     for position, node in enumerate(graph.nodes):
         if node.kind is NodeKind.TRANSFER:
-            layer, tensor = _source_layer(graph.nodes, links.producers, position) or _first_reader(graph, position)
+            source = _source_layer(graph.nodes, links.producers, position)
+            layer, tensor = source or _first_reader(graph.nodes, readers, position)
             loops[node.name] = substituted(layer.map_of(tensor), layer_loops[layer.name])
     return loops
 
@@ -146,12 +148,12 @@ def _source_layer(nodes: Sequence[Node], producers: Mapping[str, int], position:
     return (node, tensor) if node.kind is NodeKind.COMPUTE else None
 
 
-def _first_reader(graph: Graph, position: int) -> tuple[Node, str]:
+def _first_reader(nodes: Sequence[Node], readers: Mapping[str, Sequence[int]], position: int) -> tuple[Node, str]:
     """The first layer that reads what a transfer moves, and its tensor."""
-    node, tensor = graph.nodes[position], ""
+    node, tensor = nodes[position], ""
     while node.kind is NodeKind.TRANSFER:
         tensor = node.outputs[0]
-        node = next(reader for reader in graph.nodes if tensor in reader.inputs)
+        node = nodes[readers[tensor][0]]
     return node, tensor
 
 
@@ -162,7 +164,6 @@ def _assemble(
     layers: Mapping[str, LayerMapping],
     memory_cores: Sequence[int],
     offchip: int,
-    total_macs: int,
 ) -> SteadyState:
     own = layer_splits(inserted.graph, layers, space.node_loops)
     cores = {name: mapping.cores for name, mapping in layers.items()}
@@ -183,7 +184,6 @@ def _assemble(
         tensor_spaces=_tensor_spaces(inserted.graph, space, builder, node_spaces),
         core_tensors=_core_tensors(inserted.graph, space, splits),
         transfers=transfers,
-        total_macs=total_macs,
     )
 
 

@@ -45,14 +45,7 @@ class StreamInsertTransfersPass(ModulePass):
                 raise OperationError(view.transfers[0], "the steady state has transfers already; insert them once")
             with diagnosed(view.op):
                 state = insert_transfers_from_compute(
-                    view.graph,
-                    view.loops,
-                    view.sizes,
-                    view.temporal,
-                    view.mappings,
-                    view.memory_cores,
-                    offchip,
-                    0,
+                    view.graph, view.loops, view.sizes, view.temporal, view.mappings, view.memory_cores, offchip
                 )
             _Inserter(view, state).insert()
 

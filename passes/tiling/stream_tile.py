@@ -13,12 +13,15 @@ from passes.analysis.accelerator import Accelerator
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node, NodeKind
 from passes.analysis.mapping import GroupMapping
+from passes.analysis.ordering import compute_nodes
 from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
 from passes.ir.types import resized
 from passes.ir.workload import group_graph, mapped_layers
 from passes.operation_error import OperationError
 from passes.tiling.steady_state import SteadyState, build_steady_state
+from passes.tiling.tiling import tile_group
+from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.lists import DimensionsAttr, IntegersAttr
 from stream_dialects.stream.schedule import TensorRecord, TensorsAttr
 from stream_dialects.stream.steady_state import (
@@ -96,8 +99,18 @@ def tile(group: GroupOp, accelerator: Accelerator, staging: tuple[int, ...]) -> 
     graph = group_graph(group)
     kinds = {core.id: core.type.kind for core in accelerator.cores}
     with diagnosed(group):
-        state = build_steady_state(graph, mapping, staging, accelerator.offchip, kinds)
+        tiled = tile_group(graph, mapping)
+        state = build_steady_state(tiled, mapping.layers, staging, accelerator.offchip, kinds)
+    group.macs = IntegerAttr(checked_macs(group, tiled.total_macs), i64)
     _Writer(group, graph, state, staging).write()
+
+
+def checked_macs(group: GroupOp, macs: int) -> int:
+    """`macs`; raises OperationError if the IR cannot hold the number."""
+    if macs > _LARGEST_COUNT:
+        message = f"the group computes {macs} products, more than 64 bits count; use smaller sizes"
+        raise OperationError(group, message)
+    return macs
 
 
 class _Writer:
@@ -106,12 +119,13 @@ class _Writer:
     def __init__(self, group: GroupOp, untiled: Graph, state: SteadyState, staging: tuple[int, ...]):
         self.group, self.untiled, self.state, self.staging = group, untiled, state, staging
         self.layers = {layer.label.data: layer for layer in layers_of(group)}
-        self.full_values: dict[str, SSAValue] = {}
+        self.inputs = {node.name: node.inputs for node in compute_nodes(untiled)}
         self.values: dict[str, SSAValue] = {}
 
     def write(self) -> None:
         arguments = [argument.name for argument in self.group.arguments.data]
-        block = Block(arg_types=[self._tile_type(n, v) for n, v in zip(arguments, self._full_arguments(), strict=True)])
+        full = zip(arguments, self.group.body.block.args, strict=True)
+        block = Block(arg_types=[self._tile_type(name, value) for name, value in full])
         self.values.update(zip(arguments, block.args, strict=True))
         for node in self.state.graph.nodes:
             if node.kind is NodeKind.COMPUTE:
@@ -119,17 +133,7 @@ class _Writer:
         outputs = [node.inputs[0] for node in self.untiled.nodes if node.kind is NodeKind.OUT_EDGE]
         block.add_op(YieldOp.create(operands=[self.values[name] for name in outputs]))
         self.group.tensors = TensorsAttr(tuple(self._record(name, name) for name in arguments))
-        self.group.macs = IntegerAttr(self._checked_macs(), i64)
         self._replace_body(block)
-
-    def _checked_macs(self) -> int:
-        if self.state.total_macs > _LARGEST_COUNT:
-            message = f"the group computes {self.state.total_macs} products, more than 64 bits count; use smaller sizes"
-            raise OperationError(self.group, message)
-        return self.state.total_macs
-
-    def _full_arguments(self) -> tuple[SSAValue, ...]:
-        return tuple(self.group.body.block.args)
 
     def _tile_type(self, tensor: str, full: SSAValue) -> Attribute:
         return resized(full.type, self.state.graph.tensors[tensor].shape)
@@ -147,9 +151,8 @@ class _Writer:
     def _add_compute(self, block: Block, node: Node) -> None:
         layer = self.layers[node.name]
         result = layer.result_name.data
-        inputs = next(untiled.inputs for untiled in self.untiled.nodes if untiled.name == node.name)
         op = ComputeOp.create(
-            operands=[self.values[name] for name in inputs],
+            operands=[self.values[name] for name in self.inputs[node.name]],
             result_types=[self._tile_type(node.outputs[0], layer.out)],
             properties=self._properties(layer, node, self._record(result, node.outputs[0])),
         )
@@ -191,8 +194,8 @@ class _Writer:
             properties["memory_cores"] = IntegersAttr(self.staging)
         return properties
 
-    def _dimension(self, expression: object) -> int:
-        number = getattr(expression, "single", None)
-        if number is None:
-            raise OperationError(self.group, f"the temporal loop over {expression} is not one dimension of the group")
-        return number
+    def _dimension(self, expression: LinearExpression) -> int:
+        if expression.single is None:
+            message = f"the temporal loop over {expression.text()} is not one dimension of the group"
+            raise OperationError(self.group, message)
+        return expression.single

@@ -91,5 +91,10 @@ class IterationSpace:
         """Product of all temporal loop sizes."""
         return prod(v.size for v in self.temporal)
 
+    @property
+    def applicable_iterations(self) -> int:
+        """Product of the applicable temporal loop sizes."""
+        return prod(v.size for v in self.applicable_temporal)
+
     def text(self) -> str:
         return " ".join(v.text() for v in self.variables)

@@ -141,8 +141,11 @@ def _parse_variable(parser: AttrParser, kind: LoopKind) -> IterationVariable:
 
 
 def _expression_problem(value: LinearExpression) -> str | None:
-    if any(variable < 0 for variable, _ in value.terms) or LinearExpression.of(value.terms, value.constant) != value:
-        return f"the linear expression {value.terms} + {value.constant} is not in its canonical form"
+    last = -1
+    for variable, coefficient in value.terms:
+        if variable <= last or not coefficient:
+            return f"the linear expression {value.terms} + {value.constant} is not in its canonical form"
+        last = variable
     return None
 
 

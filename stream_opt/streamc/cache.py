@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from stream_opt.errors import UserError
+
+if TYPE_CHECKING:
+    from passes.cost.cache import CostCache
 
 
 def add_command(commands: Any) -> argparse.ArgumentParser:
@@ -20,11 +25,21 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> None:
-    from passes.cost.cache import CostCache, cache_folder
+    from passes.cost.cache import NO_FOLDER, CostCache, cache_folder
 
-    cache = CostCache(cache_folder())
+    folder = cache_folder()
+    if folder is None:
+        raise UserError(f"cost cache: {NO_FOLDER}")
+    cache = CostCache(folder)
     if options.action == "clear":
-        print(f"removed {cache.clear()} entries from {cache.folder}")
+        _clear(cache)
         return
     info = cache.info()
     print(f"{info.entries} entries, {info.size} bytes in {info.folder}")
+
+
+def _clear(cache: CostCache) -> None:
+    try:
+        print(f"removed {cache.clear()} entries from {cache.folder}")
+    except OSError as error:
+        raise UserError(f"cost cache: cannot remove '{error.filename}' ({error.strerror})") from error

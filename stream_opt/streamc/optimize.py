@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import shlex
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.errors import InputError
 from stream_opt.errors import UserError
+
+LOGGER = logging.getLogger("stream")
 
 EPILOG = """examples:
   streamc optimize --hardware tpu_like_quad_core --workload 2conv_1_8_32_32_16_32_3
@@ -77,6 +80,8 @@ def optimize(options: argparse.Namespace) -> None:
     folder = Path(options.output or default_folder(options.hardware, options.workload))
     if options.print_pipeline:
         print(command_line(options.workload, passes, folder, options.run_record))
+        if not folder.is_dir():  # Other than streamc, stream-opt creates no folders.
+            LOGGER.warning("the folder '%s' does not exist; create it before you run this", folder)
         return
     _require_writable(folder)
     module = run(options, passes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from xdsl.dialects.builtin import ModuleOp
@@ -13,17 +13,10 @@ from passes.progress import listening
 from stream_opt.pass_runner import PassObserver, PassTime
 
 
-class Update:
-    """Shows a text; the base class shows nothing."""
-
-    def __call__(self, text: str) -> None:
-        pass
-
-
 class ProgressLine(PassObserver):
     """Follows the passes of a run and the steps inside them."""
 
-    def __init__(self, passes: int, update: Update):
+    def __init__(self, passes: int, update: Callable[[str], None]):
         self.passes, self.done, self.current, self._update = passes, 0, "", update
 
     def before_pass(self, item: ModulePass) -> None:
@@ -46,16 +39,11 @@ class ProgressLine(PassObserver):
 def shown_progress(passes: int, *, quiet: bool) -> Generator[ProgressLine]:
     """An observer whose progress is shown while the block runs, if stderr is a terminal and `quiet` is not set."""
     if quiet or not sys.stderr.isatty():
-        yield ProgressLine(passes, Update())
+        yield ProgressLine(passes, lambda text: None)
         return
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-
-        class Shown(Update):
-            def __call__(self, text: str) -> None:
-                status.update(text)
-
-        line = ProgressLine(passes, Shown())
+        line = ProgressLine(passes, status.update)
         with listening(line.step):
             yield line

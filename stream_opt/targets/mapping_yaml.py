@@ -15,7 +15,7 @@ from passes.ir.workload import layer_mapping
 from passes.load.mapping_file import dump_mapping
 from passes.operation_error import OperationError
 from stream_dialects.stream.steady_state import ComputeOp
-from stream_dialects.stream.workload import GroupOp, LayerOp
+from stream_dialects.stream.workload import GroupOp, LayerOp, WorkloadOp
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def mapping_yaml(group: GroupOp) -> str:
     mappings = {name: layer_mapping(op.mapping.data) for name, op in layers.items() if op.mapping is not None}
     tiling = group.tiling.data if group.tiling else ()
     workload = group.parent_op()
-    layouts = getattr(workload, "layouts", None)
+    layouts = workload.layouts if isinstance(workload, WorkloadOp) else None
     return dump_mapping(
         GroupMapping(mappings, tiling, runtime_layouts={r.tensor: r.layout for r in layouts.data} if layouts else {})
     )

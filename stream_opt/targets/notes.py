@@ -27,10 +27,11 @@ def notes_of(module: ModuleOp) -> list[str]:
 
 def _connections(module: ModuleOp) -> Iterator[str]:
     accelerator = read_accelerator(accelerator_of(module))
-    for replacement in CoreGraph(accelerator).replacements:
+    graph = CoreGraph(accelerator)
+    for replacement in graph.replacements:
         count = len(replacement.replaced)
         yield f"connection {replacement.connection} replaces {count} earlier ones between the same cores"
-    unconnected = [core.id for core in accelerator.cores if not CoreGraph(accelerator).is_connected(core.id)]
+    unconnected = [core.id for core in accelerator.cores if not graph.is_connected(core.id)]
     if unconnected:
         yield f"no connection reaches cores {', '.join(map(str, unconnected))}; they are not used"
 

@@ -10,6 +10,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.utils.target import Target
 
+from passes.analysis.accelerator import Accelerator
 from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import accelerator_of, groups_of, model_of, workload_of
 from passes.operation_error import OperationError
@@ -63,19 +64,20 @@ def latency_of(group: GroupOp) -> LatencyRecord:
 def summary(module: ModuleOp) -> Entry:
     """The figures as plain data: numbers, strings, lists and dictionaries, in the order in which they are read."""
     total = total_latency(module)
-    groups = groups_of(module)
+    accelerator = read_accelerator(accelerator_of(module))
+    groups = [(group, sum(_energies(group, accelerator), 0.0)) for group in groups_of(module)]
     return {
         "workload": workload_of(module).sym_name.data,
-        "accelerator": read_accelerator(accelerator_of(module)).name,
+        "accelerator": accelerator.name,
         "model": model_of(module),
         "total_latency": float(total),
-        "total_energy_pj": sum(_energy(group) for group in groups),
-        "groups": {f"group_{number}": _group(group, total) for number, group in enumerate(groups)},
+        "total_energy_pj": sum(energy for _, energy in groups),
+        "groups": {f"group_{number}": _group(*group, total) for number, group in enumerate(groups)},
         "notes": notes_of(module),
     }
 
 
-def _group(group: GroupOp, total: int) -> Entry:
+def _group(group: GroupOp, energy: float, total: int) -> Entry:
     latency = latency_of(group)
     return {
         "latency": latency.total,
@@ -85,7 +87,7 @@ def _group(group: GroupOp, total: int) -> Entry:
         "overlap": latency.overlap,
         "optimality": latency.optimality.value,
         "slot_latencies": list(latency.slots),
-        "energy_pj": _energy(group),
+        "energy_pj": energy,
         "layers": [_layer(op) for op in group.walk() if isinstance(op, ComputeOp)],
         "memories": [_memory(use) for use in (group.memories.data if group.memories else ()) if use.peak or use.reads],
         "links": [_link(use) for use in (group.links.data if group.links else ())],
@@ -139,29 +141,19 @@ def _link(use: LinkUse) -> Entry:
     }
 
 
-def _energy(group: GroupOp) -> float:
-    return sum(_energies(group), 0.0)
-
-
-def _energies(group: GroupOp) -> Iterator[float]:
+def _energies(group: GroupOp, accelerator: Accelerator) -> Iterator[float]:
     """pJ over all iterations: arrays, memories, links; parts without figures are left out (see the notes)."""
     for op in group.walk():
         if isinstance(op, ComputeOp):
-            yield from _array_energies(op, group)
+            yield from _array_energies(op, accelerator)
     for use in group.memories.data if group.memories else ():
         yield len(use.cores) * ((use.transfer_energy or 0.0) + (use.compute_energy or 0.0))
     for link in group.links.data if group.links else ():
         yield link.energy
 
 
-def _array_energies(op: ComputeOp, group: GroupOp) -> Iterator[float]:
-    from math import prod
-
-    runs = prod(variable.size for variable in op.space.data.applicable_temporal)
-    module = group.get_toplevel_object()
-    if not isinstance(module, ModuleOp):
-        return
-    cores = read_accelerator(accelerator_of(module)).cores
+def _array_energies(op: ComputeOp, accelerator: Accelerator) -> Iterator[float]:
+    runs = op.space.data.applicable_iterations
     costs = {str(cost.core_type): cost.array_energy or 0.0 for cost in (op.costs.data if op.costs else ())}
     for core in op.mapping.data.cores:
-        yield costs.get(cores[core].type.symbol, 0.0) * runs
+        yield costs.get(accelerator.cores[core].type.symbol, 0.0) * runs

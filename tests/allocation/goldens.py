@@ -18,13 +18,13 @@ from passes.allocation.problem import (
     ConstraintSelection,
     ReuseLoop,
     TransferTask,
-    TransferType,
 )
 from passes.allocation.slots import SlotNode
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.solve import solve
 from passes.allocation.solvers import SolverOptions
 from passes.analysis.graph import NodeKind
+from stream_dialects.stream.values import TransferKind
 
 FOLDER = Path(__file__).parent.parent / "golden" / "allocation"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -35,10 +35,10 @@ FUSED = "swiglu_256_2048_8192_fused__tpu_like_quad_core"
 FREE_BACKENDS = ("ortools_gscip", "ortools_highs", "ortools_cp_sat")
 
 _TYPES = {
-    "COMPUTE_TO_COMPUTE": TransferType.COMPUTE_TO_COMPUTE,
-    "COMPUTE_TO_MEM": TransferType.COMPUTE_TO_MEMORY,
-    "MEM_TO_COMPUTE": TransferType.MEMORY_TO_COMPUTE,
-    "MEM_TO_MEM": TransferType.MEMORY_TO_MEMORY,
+    "COMPUTE_TO_COMPUTE": TransferKind.COMPUTE_TO_COMPUTE,
+    "COMPUTE_TO_MEM": TransferKind.COMPUTE_TO_MEMORY,
+    "MEM_TO_COMPUTE": TransferKind.MEMORY_TO_COMPUTE,
+    "MEM_TO_MEM": TransferKind.MEMORY_TO_MEMORY,
 }
 
 

@@ -19,13 +19,13 @@ from passes.allocation.problem import (
     ConstraintSelection,
     ReuseLoop,
     TransferTask,
-    TransferType,
 )
 from passes.allocation.solution import AllocationSolution, evaluate
 from passes.allocation.solve import solve
 from passes.allocation.solvers import SolverOptions
 from passes.analysis.errors import InputError
 from passes.analysis.graph import NodeKind
+from stream_dialects.stream.values import TransferKind
 
 SEEDS = range(60)
 OFFCHIP, MEMORIES, COMPUTE = 0, (1, 2, 3), (4, 5)
@@ -51,11 +51,11 @@ def random_problem(seed: int) -> AllocationProblem:
         _tensor("z", NodeKind.TRANSFER, random.randint(1, 9), (*single, COMPUTE[:1]), flipped),
     )
     plan = (
-        (TransferType.MEMORY_TO_MEMORY, "x", "x_1", 1),
-        (TransferType.MEMORY_TO_COMPUTE, "x_1", "x_2", 2),
-        (TransferType.MEMORY_TO_COMPUTE, "w", "w_1", random.choice((1, 2))),
-        (TransferType.COMPUTE_TO_MEMORY, "y", "y_1", 4),
-        (TransferType.MEMORY_TO_MEMORY, "y_1", "z", 5),
+        (TransferKind.MEMORY_TO_MEMORY, "x", "x_1", 1),
+        (TransferKind.MEMORY_TO_COMPUTE, "x_1", "x_2", 2),
+        (TransferKind.MEMORY_TO_COMPUTE, "w", "w_1", random.choice((1, 2))),
+        (TransferKind.COMPUTE_TO_MEMORY, "y", "y_1", 4),
+        (TransferKind.MEMORY_TO_MEMORY, "y_1", "z", 5),
     )
     by_name = {tensor.name: tensor for tensor in tensors}
     return AllocationProblem(
@@ -94,7 +94,7 @@ def _transfer(
     random: Random,
     tensors: dict[str, AllocationTensor],
     loops: list[tuple[int, bool]],
-    kind: TransferType,
+    kind: TransferKind,
     source: str,
     target: str,
     slot: int,

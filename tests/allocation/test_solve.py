@@ -8,7 +8,7 @@ import pytest
 
 from passes.allocation.checker import check
 from passes.allocation.problem import ConstraintSelection
-from passes.allocation.shortage import core_list
+from passes.allocation.shortage import needing_cores
 from passes.allocation.solve import solve
 from passes.allocation.solvers import SolverOptions
 from passes.analysis.errors import InputError
@@ -103,7 +103,7 @@ def test_memory_shortage_names_every_core() -> None:
     ],
 )
 def test_cores_are_listed_shortly(cores: list[int], text: str) -> None:
-    assert core_list(cores) == text
+    assert needing_cores(cores) == text
 
 
 def test_a_long_list_of_tensors_is_cut_to_the_largest() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stream_opt import driver
 from tests.bad_input.conftest import HARDWARE, Shell
 from tests.bad_input.networks import gemm, two_gemms
 
@@ -125,6 +126,22 @@ def test_order_of_passes(shell: Shell, before: str, wrong: str, message: str) ->
     pipeline = ",".join(part for part in (HARDWARE, before, wrong) if part)
     name = wrong.partition("{")[0]
     assert shell.stream_opt("net.onnx", "-p", pipeline) == [f"net.onnx: error: in pass {name}: {message}"]
+
+
+@pytest.mark.parametrize(
+    "core, problem",
+    [(77, ", which the accelerator does not have"), (6, " of kind offchip")],
+    ids=["unknown", "offchip"],
+)
+def test_core_changed_by_hand(shell: Shell, core: int, problem: str) -> None:
+    shell.write("net.onnx", gemm())
+    _, mapped, _ = shell.run(driver.main, "net.onnx", "-p", f"{HARDWARE},{MAP}")
+    assert mapped.count("cores = [0, 1, 2, 3]") == 1
+    shell.write("edited.mlir", mapped.replace("cores = [0, 1, 2, 3]", f"cores = [0, 1, 2, {core}]"))
+    (line,) = shell.stream_opt("edited.mlir", "-p", "stream-tile")
+    assert line.endswith(
+        f": error: in pass stream-tile: layer 'G' is mapped to core {core}{problem}; use a compute core"
+    )
 
 
 def test_no_hardware(shell: Shell) -> None:

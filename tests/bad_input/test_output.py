@@ -7,7 +7,7 @@ import os
 import pytest
 
 from stream_opt import driver, streamc
-from tests.bad_input.conftest import Shell, optimize_arguments, snapshot
+from tests.bad_input.conftest import Shell, snapshot
 from tests.bad_input.networks import gemm
 
 QUAD = "tpu_like_quad_core"
@@ -91,8 +91,10 @@ def test_output_of_stream_opt_survives_an_error(shell: Shell) -> None:
 
 def test_print_pipeline_reads_and_writes_nothing(shell: Shell) -> None:
     before = snapshot(shell.folder)
-    code, stdout, _ = shell.run(streamc.main, *optimize_arguments("no.yaml", "no.onnx"), "--print-pipeline")
+    arguments = ["--hardware", "no.yaml", "--workload", "no.onnx", "--output", "results"]
+    code, stdout, stderr = shell.run(streamc.main, "optimize", *arguments, "--print-pipeline")
     assert code == 0
+    assert stderr == "warning: the folder 'results' does not exist; create it before you run this\n"
     assert stdout.startswith('stream-opt no.onnx -p \'stream-load-accelerator{file="no.yaml"},stream-partition,')
     assert snapshot(shell.folder) == before
 

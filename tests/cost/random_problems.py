@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import prod
+from math import factorial, prod
 from random import Random
 
 from passes.analysis.accelerator import CoreType, MemoryLevel
 from passes.cost.layer import LayerDescription
-from passes.cost.orders.enumeration import number_of_orders, split_loops
+from passes.cost.orders.enumeration import Loop, split_loops
 from tests.cost.core_types import core, memory
 from tests.cost.layers import describe, node
 
@@ -82,6 +83,11 @@ def _memory(random: Random, name: str, size: int, operands: list[str], served: l
 
 def _uses(wanted: Mapping[str, tuple[str, ...]], directions: tuple[str, ...]) -> str:
     return ", ".join(f"{operand} {d}" for operand, used in wanted.items() for d in used if d in directions)
+
+
+def number_of_orders(loops: Sequence[Loop]) -> int:
+    """Distinct orders of a list of loops in which some may be equal."""
+    return factorial(len(loops)) // prod(factorial(count) for count in Counter(loops).values())
 
 
 def number_of_plain_orders(layer: LayerDescription) -> int:

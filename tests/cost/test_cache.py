@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from passes.cost.cache import CostCache, cache_folder
+from passes.cost.cache import CostCache, cache_folder, user_cache
 from passes.cost.result import CoreCost
+from stream_opt import streamc
 
 COST = CoreCost(
     model="zigzag",
@@ -88,6 +89,39 @@ def test_folder_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("STREAM_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", "/user")
     assert cache_folder() == Path("/user/stream-dialects")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", "/home/me")
+    assert cache_folder() == Path("/home/me/.cache/stream-dialects")
+
+
+def test_without_home_folder_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    """A user id without an account, as containers have it."""
+    for name in ("STREAM_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 17)
+    with caplog.at_level(logging.WARNING, "stream"):
+        assert user_cache() is None
+    assert caplog.messages == ["cost cache: this user has no home folder to keep it in; set STREAM_CACHE_DIR"]
+    with pytest.raises(SystemExit) as ended:
+        streamc.main(["cache", "info"])
+    assert ended.value.code == 1
+
+
+def test_entries_that_cannot_be_removed_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    cache = CostCache(tmp_path, size_limit=1)
+    cache.put("a", COST)
+    cache.put("b", COST)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with caplog.at_level(logging.WARNING, "stream"):
+        cache.trim()
+    assert cache.info().entries == 2
+    (message,) = caplog.messages
+    assert message.endswith(" (Permission denied); set STREAM_CACHE_DIR")
 
 
 def test_concurrent_writers_leave_whole_entries(tmp_path: Path):

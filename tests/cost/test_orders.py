@@ -16,7 +16,7 @@ import passes.cost.orders.search as order_search
 from passes.analysis.accelerator import CoreType
 from passes.cost.layer import LayerDescription
 from passes.cost.order_problem import is_covered, order_problem
-from passes.cost.orders.enumeration import loop_orders, number_of_orders, prime_factors, split_loops, temporal_sizes
+from passes.cost.orders.enumeration import loop_orders, prime_factors, split_loops, temporal_sizes
 from passes.cost.orders.search import best_order, costed_orders
 from passes.cost.orders.windows import covered_cycles
 from passes.cost.spatial_mapping import choose_spatial_mapping
@@ -26,7 +26,7 @@ from tests.cost.core_types import CORE_TYPES, EYERISS_LIKE, SIMBA_CHIPLET, TPU_L
 from tests.cost.goldens import load
 from tests.cost.layers import conv, describe, elementwise, gemm, node
 from tests.cost.plain_zigzag import loma_engine, plain_search, plain_temporal_mappings
-from tests.cost.random_problems import number_of_plain_orders, random_core, random_layer
+from tests.cost.random_problems import number_of_orders, number_of_plain_orders, random_core, random_layer
 
 LAYERS = {
     "gemm": gemm(12, 21, 10),

@@ -69,7 +69,7 @@ def model(name: str) -> dict[str, Any]:
 
 def steady_state(graph: Graph, mapping: GroupMapping) -> SteadyState:
     kinds = {core.id: core.type.kind for core in cores_of(golden(TPU))}
-    return build_steady_state(graph, mapping, [], 6, kinds)
+    return build_steady_state(tile_group(graph, mapping), mapping.layers, [], 6, kinds)
 
 
 def check_summary(graph: Graph, mapping: GroupMapping, expected: dict[str, Any], splits: str) -> None:

@@ -35,7 +35,8 @@ def build(data: dict[str, Any], group: dict[str, Any]) -> SteadyState:
     graph = group_graph(data, group)
     kinds = {c.id: c.type.kind for c in cores_of(data)}
     mapping = mapping_of(group["mapping_yaml"], graph)
-    return build_steady_state(graph, mapping, memory_cores(data), data["accelerator"]["offchip_core_id"], kinds)
+    tiled, offchip = tile_group(graph, mapping), data["accelerator"]["offchip_core_id"]
+    return build_steady_state(tiled, mapping.layers, memory_cores(data), offchip, kinds)
 
 
 def check_graph(graph: Graph, expected: dict[str, Any]) -> None:
@@ -121,7 +122,7 @@ def test_transfers_from_the_tiled_graph_alone(name: str) -> None:
         memory = memory_cores(data)
         offchip = data["accelerator"]["offchip_core_id"]
         again = insert_transfers_from_compute(
-            ordered, loops, steady.sizes, steady.temporal, mapping.layers, memory, offchip, steady.total_macs
+            ordered, loops, steady.sizes, steady.temporal, mapping.layers, memory, offchip
         )
         assert sorted(again.graph.nodes, key=lambda n: n.name) == sorted(steady.graph.nodes, key=lambda n: n.name)
         for field in ("sizes", "loops", "temporal", "unrollings", "splits", "node_spaces", "tensor_spaces"):

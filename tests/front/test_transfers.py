@@ -9,6 +9,7 @@ from passes.analysis.graph import Graph, NodeKind
 from passes.analysis.mapping import GroupMapping, LayerMapping, LoopTile
 from passes.tiling.placements import PlacementPlanner
 from passes.tiling.steady_state import SteadyState, build_steady_state
+from passes.tiling.tiling import tile_group
 from passes.tiling.transfers import TransferKind, insert_transfers
 from tests.front.test_fusion_groups import element_wise
 
@@ -78,7 +79,7 @@ def test_an_output_with_further_readers_gets_two_transfers() -> None:
 def steady_state(graph: Graph, layers: dict[str, LayerMapping], memory: tuple[int, ...] = ()) -> SteadyState:
     """On compute cores 0 to 3, memory cores 4 to 8 and the off-chip core 9; one iteration."""
     kinds = {number: "compute" if number < 4 else "memory" if number < 9 else "offchip" for number in range(10)}
-    return build_steady_state(graph, GroupMapping(layers, ()), memory, 9, kinds)
+    return build_steady_state(tile_group(graph, GroupMapping(layers, ())), layers, memory, 9, kinds)
 
 
 CHAIN = element_wise(("x", "in", "", "x"), ("A", "Relu", "x", "a"), ("B", "Relu", "a", "b"), ("b", "out", "b", ""))
@@ -121,7 +122,8 @@ def test_the_tile_of_a_group_on_cores() -> None:
     graph = CHAIN
     layers = {"A": LayerMapping((0, 1), ((1, 2),)), "B": LayerMapping((0, 1), ((1, 2),))}
     kinds = dict.fromkeys(range(4), "compute")
-    state = build_steady_state(graph, GroupMapping(layers, (LoopTile("A", 1, 2),)), [], 9, kinds)
+    tiled = tile_group(graph, GroupMapping(layers, (LoopTile("A", 1, 2),)))
+    state = build_steady_state(tiled, layers, [], 9, kinds)
     assert (state.iterations, state.graph.tensors["b"].shape) == (2, (4, 4))
     assert {name: tensor.shape for name, tensor in state.core_tensors.items()} == {
         "a": (4, 2),

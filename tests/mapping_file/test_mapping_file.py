@@ -184,7 +184,7 @@ FINDINGS = [
     ),
     (group(intra_core_tiling=[{"dim": "A.D1", "tile": 2}] * 2), "intra_core_tiling:", "tiled loop A.D1 is repeated"),
     (layer() | {"fused_groups": 5}, "m.yaml: fused_groups = 5", "is not a list"),
-    (layer() | {"fused_groups": [{"name": "G"}] * 2}, "m.yaml: fused_groups:", "name G is repeated"),
+    (layer() | {"fused_groups": [{"name": "G"}] * 2}, "m.yaml: fused_groups:", "name G is repeated; give each"),
     (layer() | {"runtime_args": {"x": "y"}}, "runtime_args.x = 'y'", "is not a mapping; write {} or {layout:"),
     (layer() | {"runtime_args": {"x": {"layout": 5}}}, "runtime_args.x.layout = 5", "is no affine map"),
     (layer() | {"runtime_args": {"x": {"layout": "(d0) -> (d1)"}}}, "runtime_args.x.layout", "is no affine map"),

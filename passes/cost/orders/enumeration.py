@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil, factorial, prod
+from math import ceil
 
 Loop = tuple[int, int]
 """(loop, iterations)"""
@@ -44,11 +43,6 @@ def prime_factors(number: int) -> list[int]:
             number //= divisor
         divisor += 1
     return found + ([number] if number > 1 else [])
-
-
-def number_of_orders(loops: Sequence[Loop]) -> int:
-    """Distinct orders of a list of loops in which some may be equal."""
-    return factorial(len(loops)) // prod(factorial(count) for count in Counter(loops).values())
 
 
 def loop_orders(loops: Sequence[Loop]) -> Iterator[tuple[Loop, ...]]:
