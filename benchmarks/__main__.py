@@ -179,7 +179,7 @@ def _our_passes(workload: Path, scratch: Path) -> str:
     passes = json.loads(record.read_text())["passes"]
     inside = sum(entry["cpu_seconds"] for entry in passes)
     lines = ["", f"Quick start, cold, {run.cpu_seconds:.2f} CPU s:", ""]
-    lines += [f"    {entry['cpu_seconds']:6.3f} s  {entry['specification']}" for entry in passes]
+    lines += [f"    {entry['cpu_seconds']:6.3f} s  {entry['specification'].partition('{')[0]}" for entry in passes]
     lines += [f"    {run.cpu_seconds - inside:6.3f} s  start-up, import of the model, verification, printing"]
     return "\n".join(lines)
 
