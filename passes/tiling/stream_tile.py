@@ -18,6 +18,7 @@ from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
 from passes.ir.types import resized
 from passes.ir.workload import group_graph, mapped_layers
+from passes.mapping.validation import check_layer_mappings
 from passes.operation_error import OperationError
 from passes.tiling.steady_state import SteadyState, build_steady_state
 from passes.tiling.tiling import tile_group
@@ -98,7 +99,10 @@ def tile(group: GroupOp, accelerator: Accelerator, staging: tuple[int, ...]) -> 
     mapping = group_mapping(group)
     graph = group_graph(group)
     kinds = {core.id: core.type.kind for core in accelerator.cores}
+    connected = {core for connection in accelerator.connections for core in connection.cores}
     with diagnosed(group):
+        # A mapping may have been edited by hand since it was made.
+        check_layer_mappings(graph, mapping, accelerator.cores, connected)
         tiled = tile_group(graph, mapping)
         state = build_steady_state(tiled, mapping.layers, staging, accelerator.offchip, kinds)
     group.macs = IntegerAttr(checked_macs(group, tiled.total_macs), i64)

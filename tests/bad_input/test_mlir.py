@@ -130,8 +130,12 @@ def test_order_of_passes(shell: Shell, before: str, wrong: str, message: str) ->
 
 @pytest.mark.parametrize(
     "core, problem",
-    [(77, ", which the accelerator does not have"), (6, " of kind offchip")],
-    ids=["unknown", "offchip"],
+    [
+        (77, ", which the accelerator does not have; use a core from 0 to 6"),
+        (6, " of kind offchip, which computes nothing; use a compute core"),
+        (4, ", whose 'operator_types' do not list Gemm; add it or use another core"),
+    ],
+    ids=["unknown", "offchip", "operator type"],
 )
 def test_core_changed_by_hand(shell: Shell, core: int, problem: str) -> None:
     shell.write("net.onnx", gemm())
@@ -139,9 +143,7 @@ def test_core_changed_by_hand(shell: Shell, core: int, problem: str) -> None:
     assert mapped.count("cores = [0, 1, 2, 3]") == 1
     shell.write("edited.mlir", mapped.replace("cores = [0, 1, 2, 3]", f"cores = [0, 1, 2, {core}]"))
     (line,) = shell.stream_opt("edited.mlir", "-p", "stream-tile")
-    assert line.endswith(
-        f": error: in pass stream-tile: layer 'G' is mapped to core {core}{problem}; use a compute core"
-    )
+    assert line.endswith(f": error: in pass stream-tile: layer 'G' is mapped to core {core}{problem}")
 
 
 def test_no_hardware(shell: Shell) -> None:
