@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -10,6 +11,7 @@ from xdsl.ir import Attribute, Block, Region, SSAValue
 from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator
+from passes.analysis.core_graph import CoreGraph
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node, NodeKind
 from passes.analysis.mapping import GroupMapping
@@ -64,13 +66,14 @@ class StreamTilePass(ModulePass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
+        connected = CoreGraph(accelerator).core_order
+        staging = memory_cores(accelerator, connected, self.columns)
         for group in groups_of(op):
-            tile(group, accelerator, memory_cores(accelerator, self.columns))
+            tile(group, accelerator, connected, staging)
 
 
-def memory_cores(accelerator: Accelerator, columns: int) -> tuple[int, ...]:
+def memory_cores(accelerator: Accelerator, connected: Collection[int], columns: int) -> tuple[int, ...]:
     """Ids of the connected memory cores that may stage tensors (spec workload-and-tiling 10.1)."""
-    connected = {core for connection in accelerator.connections for core in connection.cores}
     return tuple(
         core.id
         for core in accelerator.cores
@@ -94,12 +97,11 @@ def group_mapping(group: GroupOp) -> GroupMapping:
     return GroupMapping(mapped_layers(layers_of(group)), group.tiling.data)
 
 
-def tile(group: GroupOp, accelerator: Accelerator, staging: tuple[int, ...]) -> None:
+def tile(group: GroupOp, accelerator: Accelerator, connected: Collection[int], staging: tuple[int, ...]) -> None:
     """Rewrites one group."""
     mapping = group_mapping(group)
     graph = group_graph(group)
     kinds = {core.id: core.type.kind for core in accelerator.cores}
-    connected = {core for connection in accelerator.connections for core in connection.cores}
     with diagnosed(group):
         # A mapping may have been edited by hand since it was made.
         check_layer_mappings(graph, mapping, accelerator.cores, connected)
