@@ -16,6 +16,7 @@ ROOMS: dict[str, str] = {
     "stream-bind-dims": "passes.load",
     "stream-set-precision": "passes.load",
     "stream-set-model": "passes.load",
+    "stream-map-aie": "passes.mapping",
     "stream-partition": "passes.partition",
     "stream-generate-mapping": "passes.mapping",
     "stream-tile": "passes.tiling",
@@ -26,6 +27,16 @@ ROOMS: dict[str, str] = {
     "stream-check-allocation": "passes.allocation",
     "stream-estimate-memory": "passes.memory",
     "stream-co": "passes",
+    "stream-aie-unroll": "passes.aie",
+    "stream-aie-assign-tiles": "passes.aie",
+    "stream-aie-assign-fifos": "passes.aie",
+    "stream-aie-link-fifos": "passes.aie",
+    "stream-aie-set-layouts": "passes.aie",
+    "stream-aie-lower-runtime": "passes.aie",
+    "stream-aie-lower-cores": "passes.aie",
+    "stream-aie-call-kernels": "passes.aie",
+    "stream-aie-finish": "passes.aie",
+    "stream-aie": "passes",
 }
 """
 The package in which each pass lives.
@@ -44,6 +55,17 @@ PIPELINES: dict[str, tuple[str, ...]] = {
         "stream-allocate",
         "stream-check-allocation",
         "stream-estimate-memory",
+    ),
+    "stream-aie": (
+        "stream-aie-unroll",
+        "stream-aie-assign-tiles",
+        "stream-aie-assign-fifos",
+        "stream-aie-link-fifos",
+        "stream-aie-set-layouts",
+        "stream-aie-lower-runtime",
+        "stream-aie-lower-cores",
+        "stream-aie-call-kernels",
+        "stream-aie-finish",
     ),
 }
 """The named pipelines: each is itself a pass (see `passes.named_pipeline`) that runs these passes in order."""

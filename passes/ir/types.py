@@ -10,6 +10,7 @@ from xdsl.dialects.builtin import (
     Float16Type,
     Float32Type,
     IntegerType,
+    MemRefType,
     Signedness,
     TensorType,
 )
@@ -44,8 +45,8 @@ def element_type(name: str) -> Attribute:
 
 
 def element_bits(type: Attribute) -> int:
-    """Bits of one element of a tensor type."""
-    element = element_of(type)
+    """Bits of one element of a tensor or buffer type."""
+    element = type.element_type if isinstance(type, MemRefType) else element_of(type)
     if isinstance(element, (BFloat16Type, Float16Type, Float32Type, IntegerType)):
         return element.bitwidth
     raise InputError(f"the element type of {type} has no fixed width in bits")

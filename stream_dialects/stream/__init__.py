@@ -24,6 +24,16 @@ from stream_dialects.stream.accelerator import (
     TileMemoryAttr,
     TileMemoryOp,
 )
+from stream_dialects.stream.channel import (
+    AccessAttr,
+    ChannelKindAttr,
+    ChannelOp,
+    KernelAttr,
+    ObjectAttr,
+    WorkerOp,
+    WorkerOperandsAttr,
+)
+from stream_dialects.stream.core_program import ClearOp, RunKernelOp
 from stream_dialects.stream.cost import CostsAttr
 from stream_dialects.stream.lists import DimensionsAttr, IntegersAttr, NumberAttr, StringsAttr
 from stream_dialects.stream.mapping import FusionAttr, MappingAttr, RuntimeLayoutsAttr, TilingAttr
@@ -69,6 +79,10 @@ Stream = Dialect(
         ComputeOp,
         TransferOp,
         YieldOp,
+        ChannelOp,
+        WorkerOp,
+        RunKernelOp,
+        ClearOp,
     ],
     [
         SharingAttr,
@@ -93,6 +107,11 @@ Stream = Dialect(
         LatencyAttr,
         MemoryUsesAttr,
         LinkUsesAttr,
+        ChannelKindAttr,
+        ObjectAttr,
+        AccessAttr,
+        WorkerOperandsAttr,
+        KernelAttr,
         SourcesAttr,
         IntegersAttr,
         StringsAttr,

@@ -98,6 +98,8 @@ class LatencyRecord:
     buffering: int
     """Tiles held, over all tensors."""
     optimality: Optimality = Optimality.OPTIMAL
+    disabled: tuple[str, ...] = ()
+    """The limits that the allocation left out, such as `memory_capacity`."""
 
     def __post_init__(self) -> None:
         if min(self.total, self.per_iteration, self.overlap, *self.slots) < 0 or self.iterations < 1:

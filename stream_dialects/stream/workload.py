@@ -325,6 +325,8 @@ class GroupOp(IRDLOperation):
     """Name and kind of each argument of the region."""
     outputs = prop_def(StringsAttr)
     """The names of the edge nodes behind the results (spec workload 5.2)."""
+    label = opt_prop_def(StringAttr)
+    """The name that a mapping file gives the group."""
     tiling = opt_prop_def(TilingAttr)
     """Intra-core tiles, from a mapping file or `stream-generate-mapping`."""
     macs = opt_prop_def(IntegerAttr[I64])
@@ -343,7 +345,8 @@ class GroupOp(IRDLOperation):
     traits = traits_def(SymbolOpInterface(), IsolatedFromAbove(), HasParent(WorkloadOp))
 
     assembly_format = (
-        "$sym_name `(` $ins `)` `arguments` $arguments `outputs` $outputs (`tiling` $tiling^)? (`macs` $macs^)?"
+        "$sym_name `(` $ins `)` `arguments` $arguments `outputs` $outputs (`label` $label^)?"
+        " (`tiling` $tiling^)? (`macs` $macs^)?"
         " (`tensors` $tensors^)? (`latency` $latency^)? (`memories` $memories^)? (`links` $links^)?"
         " attr-dict-with-keyword `:` functional-type($ins, $outs) $body"
     )

@@ -1,0 +1,1 @@
+"""From the allocated module to the dialects `aie` and `aiex`, and the check of such modules."""
