@@ -16,8 +16,8 @@ ROOMS: dict[str, str] = {
     "stream-bind-dims": "passes.load",
     "stream-set-precision": "passes.load",
     "stream-set-model": "passes.load",
-    "stream-map-aie": "passes.mapping",
     "stream-partition": "passes.partition",
+    "stream-map-aie": "passes.mapping",
     "stream-generate-mapping": "passes.mapping",
     "stream-tile": "passes.tiling",
     "stream-insert-transfers": "passes.tiling",
@@ -35,7 +35,9 @@ ROOMS: dict[str, str] = {
     "stream-aie-lower-runtime": "passes.aie",
     "stream-aie-lower-cores": "passes.aie",
     "stream-aie-call-kernels": "passes.aie",
+    "stream-aie-trace": "passes.aie",
     "stream-aie-finish": "passes.aie",
+    "stream-aie-check": "passes.aie",
     "stream-aie": "passes",
 }
 """
@@ -65,7 +67,9 @@ PIPELINES: dict[str, tuple[str, ...]] = {
         "stream-aie-lower-runtime",
         "stream-aie-lower-cores",
         "stream-aie-call-kernels",
+        "stream-aie-trace",
         "stream-aie-finish",
+        "stream-aie-check",
     ),
 }
 """The named pipelines: each is itself a pass (see `passes.named_pipeline`) that runs these passes in order."""

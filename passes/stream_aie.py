@@ -16,7 +16,13 @@ class StreamAiePass(NamedPipeline):
     After:  `aie.device(npu2) { … aie.objectfifo … aie.core … aie.runtime_sequence … }`
 
     Pass can be called from the command line as e.g.:
-        stream-opt allocated.mlir -p stream-aie -t aie-mlir
+        stream-opt allocated.mlir -p stream-aie
     """
 
     name = "stream-aie"
+
+    trace_size: int | None = None
+    """Bytes of the trace buffer that `stream-aie-trace` sets up."""
+
+    trace_tiles: tuple[str, ...] | None = None
+    """The cores that `stream-aie-trace` traces."""

@@ -18,7 +18,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Attribute
 from xdsl.passes import PassPipeline
 from xdsl.targets.mlir import MLIRTarget
-from xdsl.utils.arg_spec import parse_spec
+from xdsl.utils.arg_spec import parse_pipeline, parse_spec
 from xdsl.utils.diagnostic import Diagnostic
 from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError, ShrinkException, VerifyException
 from xdsl.utils.target import Target
@@ -72,12 +72,28 @@ class StreamOptMain(xDSLOptMain):
         parser = argparse.ArgumentParser(prog="stream-opt", description=description)
         self.register_all_arguments(parser)
         self.args = parser.parse_args(args)
-        self.register_all_dialects()
-        self.register_all_passes()
-        self.register_all_targets()
+        if self._names_others():
+            self.register_all_dialects()
+            self.register_all_passes()
+            self.register_all_targets()
         self._set_global_switches()
         self.setup_pipeline()
         self.setup_target()
+
+    def _names_others(self) -> bool:
+        """
+        Whether the command line asks for a pass or target that is not ours.
+
+        Only then, and for MLIR text, which may hold any dialect, the environment is searched for plug-ins: that takes
+        longer than most passes.
+        """
+        try:
+            passes = [spec.name for spec in parse_pipeline(self.args.passes)]
+            target = parse_spec(self.args.target).name
+        except ArgSpecParseError:  # Reported where the pipeline and the target are set up.
+            return True
+        known = target in self.available_targets and all(name in self.available_passes for name in passes)
+        return self.args.list_passes or not known
 
     @cached_property
     def universe(self) -> Universe:
@@ -87,8 +103,10 @@ class StreamOptMain(xDSLOptMain):
         return discover_universe()
 
     def register_all_dialects(self) -> None:
+        registered = set(self.ctx.registered_dialect_names)
         for name, factory in self.universe.all_dialects.items():
-            self.ctx.register_dialect(name, factory)
+            if name not in registered:
+                self.ctx.register_dialect(name, factory)
 
     def register_all_passes(self) -> None:
         self.available_passes |= self.universe.all_passes
@@ -281,6 +299,7 @@ class StreamOptMain(xDSLOptMain):
             raise UserError(message_of(error).removeprefix(f"{self.source_name}: "), name) from error
 
     def _parse_mlir(self, stream: IO[bytes]) -> ModuleOp:
+        self.register_all_dialects()
         name = self.get_input_name()
         parser = LocatingParser(self.ctx, _decoded(stream.read(), name), name, self.line_offset)
         self.locations = Locations(name, parser)

@@ -12,30 +12,37 @@ from typing import Self
 
 from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError
 
-from passes.analysis.errors import FileError, InputError
+from passes.analysis.errors import InputError
 
 EXPECTED_ERRORS = (DiagnosticException, InputError, ParseError, OSError)
 """What a pass or frontend may raise for a fact of the user's input; anything else is a defect."""
 
 
 class UserError(Exception):
-    """Something that the user can mend: sentences and, where known, `file`, `file:line` or `file:line:column`."""
+    """
+    Something that the user can mend: sentences and, where known, `file`, `file:line` or `file:line:column`.
 
-    def __init__(self, message: str, location: str | None = None):
+    `notes` are (place, sentence) pairs about other places that have to do with it.
+    """
+
+    def __init__(self, message: str, location: str | None = None, notes: Iterable[tuple[str, str]] = ()):
         super().__init__(message)
         self.findings: tuple[tuple[str | None, str], ...] = tuple(
             (location, line) for line in message.splitlines() if line.strip()
         )
+        self.notes = tuple(notes)
 
     @classmethod
-    def in_files(cls, error: FileError) -> Self:
-        """The findings of a pass in the files that it read, each with its own place."""
-        user_error = cls(error.message)
-        user_error.findings = error.findings
+    def at_places(cls, findings: Iterable[tuple[str, str]]) -> Self:
+        """Several (place, sentence) pairs: of files that a pass read, or of operations."""
+        placed = tuple(findings)
+        user_error = cls("\n".join(message for _, message in placed))
+        user_error.findings = placed
         return user_error
 
     def __str__(self) -> str:
-        return "\n".join(f"{place}: error: {line}" if place else f"error: {line}" for place, line in self.findings)
+        errors = (f"{place}: error: {line}" if place else f"error: {line}" for place, line in self.findings)
+        return "\n".join((*errors, *(f"{place}: note: {line}" for place, line in self.notes)))
 
 
 def message_of(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
 from passes.analysis.errors import FileError, InputError
-from passes.operation_error import OperationError
+from passes.operation_error import OperationError, OperationFindings
 from stream_opt.errors import EXPECTED_ERRORS, UserError, message_of
 from stream_opt.locations import Locations, failing_operation, named_operation
 from stream_opt.pipeline_string import format_passes
@@ -127,14 +127,19 @@ def blamed(module: ModuleOp, locations: Locations, stage: str = "") -> Generator
     try:
         yield
     except FileError as error:
-        raise UserError.in_files(error) from error
+        raise UserError.at_places(error.findings) from error
+    except OperationFindings as error:
+        placed = ((locations.of(operation), stage + message) for operation, message in error.findings)
+        raise UserError.at_places(placed) from error
     except EXPECTED_ERRORS as error:
         operation = _culprit(module, error)
         if isinstance(error, OperationError) and error.origin and not locations.has_lines:
             raise UserError(str(error), error.origin) from error
         subject = f"'{operation.name}' op: " if isinstance(error, VerifyException) and operation else ""
         lines = (stage + subject + line for line in message_of(error).splitlines())
-        raise UserError("\n".join(lines), locations.of(operation)) from error
+        notes = error.notes if isinstance(error, OperationError) else ()
+        placed = [(locations.of(place), text) for place, text in notes]
+        raise UserError("\n".join(lines), locations.of(operation), placed) from error
 
 
 def _culprit(module: ModuleOp, error: Exception) -> Operation | None:

@@ -38,11 +38,6 @@ class TileArray:
         """Whether a FIFO between two compute cores, one to one, needs no DMA (spec aie-dialect 5.4)."""
         return self.device.shares_memory(self.tiles[first], self.tiles[second])
 
-    def describe(self, core: int) -> str:
-        """`core 7 (mem tile 1, 1)`: the tile by column and row."""
-        column, row = self.tiles[core]
-        return f"core {core} ({self.device.kind(row).value} {column}, {row})"
-
 
 @lru_cache(maxsize=4)
 def tile_array(accelerator: Accelerator) -> TileArray:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation
 from xdsl.passes import ModulePass
 
 from passes.aie.check.check import check_design
@@ -31,10 +33,17 @@ class StreamAieCheckPass(ModulePass):
     name = "stream-aie-check"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        findings = [
-            (reader.places.operations[finding.place], finding.message)
-            for reader in (DesignReader(device) for device in op.ops if isinstance(device, DeviceOp))
-            for finding in check_design(reader.read())
-        ]
+        findings: dict[str, Operation] = {}
+        counts: Counter[str] = Counter()
+        for device in (op for op in op.ops if isinstance(op, DeviceOp)):
+            reader = DesignReader(device)
+            for finding in check_design(reader.read()):
+                findings.setdefault(finding.message, reader.places.operations[finding.place])
+                counts[finding.message] += 1
         if findings:
-            raise OperationFindings(findings)
+            raise OperationFindings([(op, message + others(counts[message])) for message, op in findings.items()])
+
+
+def others(count: int) -> str:
+    """What is said of the other operations for which a sentence holds."""
+    return f" (the same holds for {count - 1} more)" if count > 1 else ""

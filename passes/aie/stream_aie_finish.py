@@ -26,7 +26,7 @@ class StreamAieFinishPass(ModulePass):
     After:  `aie.device(npu2) {` `  aie.objectfifo @A_l3l2_0 …` `}`
 
     Pass can be called from the command line as e.g.:
-        stream-opt lowered.mlir -p stream-aie-finish -t aie-mlir
+        stream-opt lowered.mlir -p stream-aie-finish
     """
 
     name = "stream-aie-finish"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
+from passes.allocation.array_checker import array_findings, tiles_in_use
+from passes.allocation.finding import Finding
 from passes.allocation.problem import (
     AllocationCore,
     AllocationProblem,
@@ -23,14 +25,6 @@ from passes.analysis.graph import NodeKind
 from stream_dialects.stream.values import TransferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One violation: the tensor, transfer, computation, core, link or slot it is about, and what is wrong."""
-
-    subject: str
-    message: str
-
-
 def check(problem: AllocationProblem, solution: AllocationSolution) -> list[Finding]:
     """
     All violations of an allocation, none if it is valid (spec allocation 6.3 and 7).
@@ -41,13 +35,19 @@ def check(problem: AllocationProblem, solution: AllocationSolution) -> list[Find
     if findings:
         return findings
     view = _View(problem, solution)
-    for rule in _RULES:
+    for rule in (*_RULES, *(_RULES_OF_CORES if problem.room is None else ())):
         findings.extend(rule(view))
-    return findings
+    return findings + (array_findings(problem, solution, problem.room) if problem.room else [])
 
 
 def resident_tiles(tensor: AllocationTensor, stop: int) -> int:
-    """Tiles held: two when nothing stays, else one per iteration of the varying loops up to the stop."""
+    """
+    Tiles held: two when nothing stays, else one per iteration of the varying loops up to the stop.
+
+    On an AIE array these are the objects of a FIFO, at least two.
+    """
+    if tensor.fifo is not None:
+        return max(2, tiles_in_use(tensor, stop))
     if stop < 0:
         return 2
     return prod(loop.size for loop in tensor.loops[: stop + 1] if loop.varying)
@@ -247,7 +247,8 @@ def _dma(view: _View) -> Iterator[Finding]:
         peak = max(counts.values(), default=0)
         if peak != stated[direction]:
             yield Finding("dma", f"the peak of streams {direction} a core is {peak}, stated {stated[direction]}")
-        if view.problem.constraints.dma_channels and any(core.namespace == "aie2" for core in view.problem.cores):
+        limited = view.problem.constraints.dma_channels and view.problem.room is None
+        if limited and any(core.namespace == "aie2" for core in view.problem.cores):
             yield from _channels(view, direction, counts)
 
 
@@ -331,14 +332,11 @@ _RULES = (
     _slot_order,
     _core_exclusivity,
     _link_exclusivity,
-    _route_ends,
     _equal_stops,
     _forced_stops,
-    _memory,
-    _object_fifo,
-    _buffer_descriptors,
     _dma,
     _reuse_factors,
     _slot_latencies,
     _arithmetic,
 )
+_RULES_OF_CORES = (_route_ends, _memory, _object_fifo, _buffer_descriptors)

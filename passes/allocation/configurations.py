@@ -51,8 +51,6 @@ class ConfigurationSpace:
         self._links = [[self.mask(route.links) for route in transfer.routes] for transfer in problem.transfers]
         self._routes = [compatible_routes(problem, transfer) for transfer in problem.transfers]
         self._channels = {core.id: dma_channels(problem, core) for core in problem.cores if self._is_candidate(core.id)}
-        self.obstacle = "no combination of placements and routes is admissible"
-        self._obstacle_depth = -1
 
     def mask(self, resources: Iterable[Hashable]) -> int:
         """One bit per resource, numbered as they appear."""
@@ -80,11 +78,6 @@ class ConfigurationSpace:
 
     def links(self, transfer: int, route: int) -> int:
         return self._links[transfer][route]
-
-    def note_obstacle(self, depth: int, message: str) -> None:
-        """Keeps the obstacle met by the most complete combination, for the message if there is none."""
-        if depth > self._obstacle_depth:
-            self._obstacle_depth, self.obstacle = depth, message
 
     def timing(self, configuration: Configuration) -> Timing:
         busy = list(self.computing)
@@ -123,8 +116,6 @@ class ConfigurationSpace:
             for core, count in streams.items():
                 channels = self._channels[core]
                 if channels is not None and count > channels:
-                    need = f"core {core} needs {count} DMA channels in one direction and has {channels}"
-                    self.note_obstacle(len(self.free) + len(self.problem.transfers), need)
                     return False
         return True
 
@@ -145,8 +136,11 @@ def compatible_routes(problem: AllocationProblem, transfer: TransferTask) -> dic
     Per combination of placement indices of (input, outputs…): the routes that fit.
 
     The input's placement holds a route's sources and each output's placement its targets; a route without links
-    needs input and output on a common core (spec allocation 6.3, rows 4 to 6).
+    needs input and output on a common core (spec allocation 6.3, rows 4 to 6). On an AIE array there is one placement
+    and one route, which fit by construction: each result lies on the cores of its own reader.
     """
+    if problem.room is not None:
+        return {(0,) * (1 + len(transfer.outputs)): (0,)}
     names = (transfer.input, *transfer.outputs)
     held = [[_cores(cores) for cores in problem.tensor_by_name[name].placements] for name in names]
     table: dict[tuple[int, ...], list[int]] = {}
@@ -201,22 +195,20 @@ class _Enumeration:
     def _settle(self, depth: int) -> Iterator[Configuration]:
         """Takes the routes determined at this depth, goes on, and gives them back."""
         taken: list[int] = []
-        if all(self._determine(index, depth, taken) for index in self._ready[depth]):
+        if all(self._determine(index, taken) for index in self._ready[depth]):
             yield from self._place(depth)
         for index in taken:
             self._release(index)
 
-    def _determine(self, index: int, depth: int, taken: list[int]) -> bool:
+    def _determine(self, index: int, taken: list[int]) -> bool:
+        """Takes the only route of a transfer; False if there is none or a link of it is taken already."""
         routes = self._space.compatible(index, self._placements)
-        if len(routes) == 1:
-            if self._take(index, routes[0], depth):
-                taken.append(index)
-                return True
-            return False
-        if not routes:
-            name = self._transfers[index].name
-            self._space.note_obstacle(depth, f"transfer '{name}' has no candidate route between placements of its ends")
-        return bool(routes)
+        if len(routes) != 1:
+            return bool(routes)
+        if self._take(index, routes[0]):
+            taken.append(index)
+            return True
+        return False
 
     def _place(self, depth: int) -> Iterator[Configuration]:
         if depth == len(self._space.free):
@@ -240,15 +232,13 @@ class _Enumeration:
             return
         for route in routes:
             self._spend()
-            if self._take(index, route, len(self._space.free) + index):
+            if self._take(index, route):
                 yield from self._choose_routes(index + 1)
                 self._release(index)
 
-    def _take(self, index: int, route: int, depth: int) -> bool:
+    def _take(self, index: int, route: int) -> bool:
         slot, links = self._transfers[index].slot, self._space.links(index, route)
         if self._used[slot] & links:
-            message = f"transfer '{self._transfers[index].name}' finds a link that it needs taken in slot {slot}"
-            self._space.note_obstacle(depth, message)
             return False
         self._used[slot] |= links
         self._routes[index] = route

@@ -19,11 +19,20 @@ MEMORY_DMA_CHANNELS = 6
 
 
 class LimitKind(Enum):
-    """What a core has a limited amount of; the text is used in messages."""
+    """What a core has a limited amount of: the words for one and for several."""
 
-    MEMORY = "bits of memory"
-    OBJECT_FIFO = "object FIFO elements"
-    BUFFER_DESCRIPTORS = "buffer descriptors"
+    MEMORY = "bit of memory", "bits of memory"
+    OBJECT_FIFO = "object FIFO element", "object FIFO elements"
+    BUFFER_DESCRIPTORS = "buffer descriptor", "buffer descriptors"
+    DMA_IN = "incoming DMA channel", "incoming DMA channels"
+    DMA_OUT = "outgoing DMA channel", "outgoing DMA channels"
+    LOCKS = "lock", "locks"
+    SHIM_TO_HOST = "DMA channel to the host in the shim below", "DMA channels to the host in the shim below"
+    SHIM_FROM_HOST = "DMA channel from the host in the shim below", "DMA channels from the host in the shim below"
+
+    def amount(self, number: int) -> str:
+        """`2 buffer descriptors`."""
+        return f"{number} {self.value[number != 1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class CoreLimit:
 
 def core_limits(problem: AllocationProblem) -> tuple[CoreLimit, ...]:
     """All limits that the problem's constraint selection switches on, in core order."""
+    if problem.room is not None:
+        # Imported here because it builds on the classes above.
+        from passes.allocation.fifo_limits import fifo_limits
+
+        return fifo_limits(problem, problem.room)
     selection = problem.constraints
     limits: list[CoreLimit] = []
     for core in problem.cores:
@@ -75,22 +89,29 @@ def limits_hold(limits: Iterable[CoreLimit], cores_of: Mapping[str, Collection[i
 
 
 def _load(limit: CoreLimit, cores_of: Mapping[str, Collection[int]], stops: Mapping[str, int]) -> int:
-    held = (demand for demand in limit.demands if limit.core in cores_of[demand.tensor])
-    return sum(
-        demand.amounts[stops[demand.tensor] + 1]
-        for demand in held
-        if demand.unless_equal is None or stops[demand.unless_equal] != stops[demand.tensor]
-    )
+    return sum(demand.amounts[stops[demand.tensor] + 1] for demand in active_demands(limit, cores_of, stops))
+
+
+def active_demands(
+    limit: CoreLimit, cores_of: Mapping[str, Collection[int]], stops: Mapping[str, int]
+) -> Iterator[Demand]:
+    """The demands of the tensors that lie on the limit's core, without those that their stops take away."""
+    for demand in limit.demands:
+        gated = demand.unless_equal is not None and stops[demand.unless_equal] == stops[demand.tensor]
+        if limit.core in cores_of[demand.tensor] and not gated:
+            yield demand
 
 
 def dma_channels(problem: AllocationProblem, core: AllocationCore) -> int | None:
     """
-    DMA channels per direction of a core, or None without a limit (spec allocation 6.3, row 23).
+    DMA channels per direction of a core in the reference model, or None without a limit (spec allocation 6.3, row 23).
 
     Raises:
         InputError: if the accelerator has aie2 cores and tensors may lie on a core of neither compute nor memory kind.
     """
     if not problem.constraints.dma_channels or not problem.has_aie2_cores or core.id == problem.offchip:
+        return None
+    if problem.room is not None:  # Counted per stream, see `fifo_limits`.
         return None
     if core.kind == "compute":
         return COMPUTE_DMA_CHANNELS

@@ -10,7 +10,7 @@ iteration by one and the overlap by at most one, so the total grows by at least 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from passes.allocation.limits import CoreLimit, Demand
@@ -22,6 +22,8 @@ from passes.allocation.stop_groups import StopSpace
 ONE = Affine((), 1)
 Presence = Callable[[str, int], Affine]
 """Whether a tensor lies on a core: 0, 1 or a sum of binaries of which at most one is 1."""
+
+_LARGEST_TIE_BREAK = 10_000
 
 
 @dataclass
@@ -76,8 +78,11 @@ class StopModel:
     def add_limits(self, limits: Iterable[CoreLimit], presence: Presence) -> None:
         """The demands of what lies on a core stay within its limits (spec allocation 6.3, rows 9 to 11)."""
         for limit in limits:
-            demands = (self._demand(demand, presence(demand.tensor, limit.core)) for demand in limit.demands)
-            self.model.at_most(Affine.sum(demands), limit.limit)
+            self.model.at_most(self.load(limit, presence), limit.limit)
+
+    def load(self, limit: CoreLimit, presence: Presence) -> Affine:
+        """What is taken of a limit, or more: products are only bounded from below."""
+        return Affine.sum(self._demand(demand, presence(demand.tensor, limit.core)) for demand in limit.demands)
 
     @property
     def total(self) -> Affine:
@@ -164,3 +169,15 @@ def _amortised_range(latencies: Mapping[int, Affine], reuse: Sequence[int]) -> t
     """Least and greatest contribution of a transfer to its slot in cycles."""
     certain = min(latencies) if latencies else 0
     return -(-certain // max(reuse, default=1)), -(-max(latencies, default=0) // min(reuse, default=1))
+
+
+def packed(choices: Iterable[Sequence[Affine]]) -> Iterator[Affine]:
+    """The indices of choices as digits of numbers that are small enough for floating point, first choice first."""
+    number, size = Affine(), 1
+    for selectors in choices:
+        if size * len(selectors) > _LARGEST_TIE_BREAK:
+            yield number
+            number, size = Affine(), 1
+        number = number.scaled(len(selectors)) + StopModel.weighted(selectors, range(len(selectors)))
+        size *= len(selectors)
+    yield number

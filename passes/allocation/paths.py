@@ -32,6 +32,10 @@ class Adjacency:
                 predecessors[head].append(vertex)
         return Adjacency(self.successors, predecessors)
 
+    def within(self, vertices: Collection[int]) -> Adjacency:
+        """The part of the graph on these vertices, in the same order."""
+        return Adjacency(_within(self.successors, vertices), _within(self.predecessors, vertices))
+
     @cached_property
     def distances(self) -> Mapping[int, Mapping[int, int]]:
         """Target to source to the fewest edges between them; without the sources that cannot reach the target."""
@@ -46,6 +50,10 @@ class Adjacency:
             distance.update(dict.fromkeys(new, distance[vertex] + 1))
             pending.extend(new)
         return distance
+
+
+def _within(sides: Neighbours, vertices: Collection[int]) -> Neighbours:
+    return {v: [other for other in sides[v] if other in vertices] for v in sides if v in vertices}
 
 
 def shortest_path(graph: Adjacency, source: int, target: int) -> Path | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from math import prod
 
+from passes.aie.array import TileArray
+from passes.aie.parts import SpatialSplit
 from passes.analysis.errors import InputError
 from passes.analysis.graph import NodeKind
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
@@ -92,6 +94,29 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True)
+class FifoTensor:
+    """A tensor of an AIE array as objects of FIFOs."""
+
+    splits: tuple[SpatialSplit, ...]
+    """How it is spread over its cores, inner first."""
+    steps: tuple[ReuseLoop, ...]
+    """Loops from tile to tile within an iteration, innermost first."""
+    tile_bits: int
+    """Bits of what one kernel call works on; 0 outside the array."""
+    parts: int = 1
+    """Tiles that a memory tile hands to, or collects from, different compute cores at once."""
+
+
+@dataclass(frozen=True)
+class ArrayRoom:
+    """What an AIE array has for a group."""
+
+    array: TileArray
+    stack_bits: Mapping[int, int]
+    """Core -> bits of its memory that the stack of its kernels takes."""
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationTensor:
     """
     A tensor of the steady state.
@@ -105,6 +130,8 @@ class AllocationTensor:
     bits_per_core: int | None
     placements: tuple[tuple[int, ...], ...]
     loops: tuple[ReuseLoop, ...]
+    fifo: FifoTensor | None = None
+    """On an AIE array only."""
 
     @property
     def fixed(self) -> bool:
@@ -112,7 +139,7 @@ class AllocationTensor:
 
     @property
     def levels(self) -> tuple[StopLevel, ...]:
-        return stop_levels(self.loops)
+        return stop_levels(self.loops) if self.fifo is None else fifo_levels(self.loops, self.fifo.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +165,11 @@ class ConstraintSelection:
                 raise InputError(f"unknown limit '{name}', expected some of {', '.join(limits)}")
         return cls(**{name: name not in disabled for name in limits})
 
+    @property
+    def disabled(self) -> tuple[str, ...]:
+        """The names of the limits that are off, in the order of the fields."""
+        return tuple(entry.name for entry in fields(self) if not getattr(self, entry.name))
+
 
 @dataclass(frozen=True)
 class AllocationProblem:
@@ -158,6 +190,8 @@ class AllocationProblem:
     offchip: int
     """Id of the off-chip core."""
     constraints: ConstraintSelection = field(default_factory=ConstraintSelection)
+    room: ArrayRoom | None = None
+    """The limits of a real AIE array, on which every tensor has one placement; None in model `reference`."""
 
     @cached_property
     def tensor_by_name(self) -> Mapping[str, AllocationTensor]:
@@ -183,6 +217,31 @@ def stop_levels(loops: Iterable[ReuseLoop]) -> tuple[StopLevel, ...]:
     return tuple(levels)
 
 
+def fifo_levels(loops: Sequence[ReuseLoop], steps: Sequence[ReuseLoop]) -> tuple[StopLevel, ...]:
+    """
+    The level table of a tensor of FIFO objects: at least two tiles, so that one moves while another is worked on.
+
+    As many objects are as many buffer descriptors.
+    """
+    levels: list[StopLevel] = []
+    for stop in range(-1, len(loops)):
+        tiles = max(2, kept_tiles(loops, steps, stop))
+        levels.append(StopLevel(stop, prod(loop.size for loop in loops[: stop + 1] if not loop.varying), tiles, tiles))
+    return tuple(levels)
+
+
+def kept_tiles(loops: Sequence[ReuseLoop], steps: Sequence[ReuseLoop], stop: int) -> int:
+    """
+    Tiles that a core works on before it gives one back: those of all varying loops up to the stop.
+
+    Below all temporal loops these are the steps inside the outermost invariant step.
+    """
+    if stop < 0:
+        last = max((place for place, step in enumerate(steps) if not step.varying), default=0)
+        return prod(step.size for step in steps[:last] if step.varying)
+    return prod(loop.size for loop in (*steps, *loops[: stop + 1]) if loop.varying)
+
+
 def reuse_loops(space: IterationSpace) -> tuple[ReuseLoop, ...]:
     """The applicable temporal loops of an iteration space, innermost first."""
     return tuple(ReuseLoop(variable.size, variable.varying) for variable in space.applicable_temporal)
@@ -201,14 +260,23 @@ def active_latency(cycles: float, space: IterationSpace | Iterable[IterationVari
 
 
 def equal_stops(problem: AllocationProblem) -> tuple[tuple[str, str], ...]:
-    """Pairs (input, output) whose stops are the same: both ends of a transfer to or from memory (rule 16)."""
+    """
+    Pairs (input, output) whose stops are the same: both ends of a transfer to or from memory (rule 16).
+
+    On an AIE array also what a memory tile sends out of the group: it leaves when it is complete.
+    """
     matched = (TransferKind.COMPUTE_TO_MEMORY, TransferKind.MEMORY_TO_COMPUTE)
     return tuple(
         (transfer.input, output)
         for transfer in problem.transfers
-        if transfer.transfer_type in matched
+        if transfer.transfer_type in matched or _leaves_array(problem, transfer)
         for output in transfer.outputs
     )
+
+
+def _leaves_array(problem: AllocationProblem, transfer: TransferTask) -> bool:
+    made = problem.tensor_by_name[transfer.input].producer is not NodeKind.IN_EDGE
+    return problem.room is not None and made and transfer.transfer_type is TransferKind.MEMORY_TO_MEMORY
 
 
 def minimum_stops(problem: AllocationProblem) -> dict[str, int]:
@@ -217,7 +285,12 @@ def minimum_stops(problem: AllocationProblem) -> dict[str, int]:
 
     Outputs of a transfer between compute cores follow the loops of the transfer (rule 14); the input of a transfer
     from compute cores to a memory follows its own loops, because partial sums leave only when complete (rule 15).
+
+    On an AIE array every tensor follows its own loops: all results of computations, since partial sums stay where they
+    are, and all that arrives from another compute core, where each tile is made once.
     """
+    if problem.room is not None:
+        return _minimum_stops_on_array(problem)
     minimum: dict[str, int] = {}
     for transfer in problem.transfers:
         if transfer.transfer_type is TransferKind.COMPUTE_TO_COMPUTE:
@@ -229,6 +302,15 @@ def minimum_stops(problem: AllocationProblem) -> dict[str, int]:
         stop = _last_invariant(loops)
         minimum |= {name: max(stop, minimum.get(name, -1)) for name in names if stop >= 0}
     return minimum
+
+
+def _minimum_stops_on_array(problem: AllocationProblem) -> dict[str, int]:
+    names = [tensor.name for tensor in problem.tensors if tensor.producer is NodeKind.COMPUTE]
+    for transfer in problem.transfers:
+        if transfer.transfer_type is TransferKind.COMPUTE_TO_COMPUTE:
+            names += transfer.outputs
+    stops = {name: _last_invariant(problem.tensor_by_name[name].loops) for name in names}
+    return {name: stop for name, stop in stops.items() if stop >= 0}
 
 
 def _last_invariant(loops: Sequence[ReuseLoop]) -> int:

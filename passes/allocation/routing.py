@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import ceil
@@ -73,38 +73,44 @@ class _State:
 
 
 class RoutePlanner:
-    """Plans routes on one core graph (spec hardware 8); remembers the paths of each pair and each finished plan."""
+    """
+    Plans routes on one core graph (spec hardware 8); remembers the paths of each pair and each finished plan.
 
-    def __init__(self, core_graph: CoreGraph):
-        self._core_graph = core_graph
+    Paths pass any core, or only those in `through`.
+    """
+
+    def __init__(self, core_graph: CoreGraph, through: Collection[int] | None = None):
+        self._core_graph, self._through = core_graph, through
         self._graph = _adjacency(core_graph)
         self._regrouped = self._graph.regrouped()
         self._edge_bits = {edge: 1 << index for index, edge in enumerate(core_graph.edges())}
         self._options: dict[Pair, tuple[_Option, ...]] = {}
-        self._routes: dict[tuple[tuple[int, ...], tuple[int, ...]], Route] = {}
+        self._routes: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[Pair, ...] | None], Route] = {}
 
-    def plan(self, sources: tuple[int, ...], targets: tuple[int, ...]) -> Route:
+    def plan(self, sources: tuple[int, ...], targets: tuple[int, ...], pairs: tuple[Pair, ...] | None = None) -> Route:
         """
         The one route by which each of `sources` reaches each of `targets` (core ids, any order).
 
-        InputError if one of them is in no connection, or if a target cannot be reached.
+        With `pairs` only these (source, target) exchange data. InputError if a core is in no connection, or if a target
+        cannot be reached.
         """
-        key = sources, targets
+        key = sources, targets, pairs
         if key not in self._routes:
-            self._routes[key] = self._search(sources, targets)
+            self._routes[key] = self._search(sources, targets, pairs)
         return self._routes[key]
 
     def shortest_path(self, source: int, target: int) -> Path:
         """The first path of a pair, as core ids (spec hardware 8, step 3); InputError as for `plan`."""
         self._require_connected(source, target)
-        path = shortest_path(self._graph, source, target)
+        path = shortest_path(self._open(self._graph, source, target), source, target)
         if path is None:
             raise InputError(f"core {target} cannot be reached from core {source}; add a link or bus between them")
         return path
 
-    def _search(self, sources: tuple[int, ...], targets: tuple[int, ...]) -> Route:
+    def _search(self, sources: tuple[int, ...], targets: tuple[int, ...], pairs: tuple[Pair, ...] | None) -> Route:
         beam = [_State()]
-        for pair in sorted({(source, target) for source in sources for target in targets}):
+        every = {(source, target) for source in sources for target in targets}
+        for pair in sorted(every if pairs is None else set(pairs)):
             options = self._options_of(pair)
             grown = (_State(state.edges | option.edges, option, state) for state in beam for option in options)
             beam = sorted(grown, key=lambda state: state.score)[:BEAM_WIDTH]
@@ -119,8 +125,12 @@ class RoutePlanner:
         shortest = self.shortest_path(source, target)
         yield shortest
         if source != target:
-            paths = simple_paths(self._regrouped, source, target, PATHS_PER_PAIR)
+            paths = simple_paths(self._open(self._regrouped, source, target), source, target, PATHS_PER_PAIR)
             yield from (path for path in paths if path != shortest)
+
+    def _open(self, graph: Adjacency, source: int, target: int) -> Adjacency:
+        """The graph without the cores that a path between these two may not pass."""
+        return graph if self._through is None else graph.within({*self._through, source, target})
 
     def _option(self, path: Path) -> _Option:
         return _Option(path, sum(self._edge_bits[edge] for edge in pairwise(path)))

@@ -2,90 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from passes.allocation.limits import CoreLimit, LimitKind
+from passes.allocation.clash import Clash, CoreContention, Share, merged
+from passes.allocation.clash_text import InfeasibleError
+from passes.allocation.limits import CoreLimit, Demand, LimitKind
+from passes.allocation.problem import AllocationProblem
 from passes.allocation.stop_groups import StopSpace, certain_needs
-from passes.analysis.errors import InputError
-
-_SHOWN_TENSORS = 16
-"""A longer list of tensors is cut to the largest ones."""
-
-_REMEDIES = {
-    LimitKind.MEMORY: "use smaller tiles, more cores per layer or larger memories",
-    LimitKind.OBJECT_FIFO: "use smaller or fewer tiles per core",
-    LimitKind.BUFFER_DESCRIPTORS: "use smaller or fewer tiles per core",
-}
 
 
-def require_room(space: StopSpace, limits: Sequence[CoreLimit]) -> None:
+def require_room(problem: AllocationProblem, space: StopSpace, limits: Sequence[CoreLimit]) -> None:
     """
     Checks every core against what must lie on it even at the lowest allowed reuse stops.
 
     Raises:
-        InputError: naming the shortage and the remedy, with one line per core, or per cores with the same shortage:
-            demand, limit and the largest tensors.
+        InfeasibleError: naming the shortages, each of which alone makes the problem infeasible.
     """
-    for kind in LimitKind:
-        cores: dict[str, list[int]] = {}
-        for limit in limits:
-            if limit.kind is kind and (text := _shortage(space, limit)):
-                cores.setdefault(text, []).append(limit.core)
-        if cores:
-            header = f"the group does not fit: too few {kind.value} even at the lowest reuse stops; {_REMEDIES[kind]}"
-            lines = (f"{needing_cores(numbers)} {text}" for text, numbers in cores.items())
-            raise InputError("\n".join((header, *lines)))
+    short = [contention for limit in limits for contention in _shortage(problem, space, limit)]
+    if short:
+        order = list(LimitKind)
+        short.sort(key=lambda contention: order.index(contention.kind))
+        raise InfeasibleError(Clash(merged(short), joint=False))
 
 
-def needing_cores(cores: Sequence[int]) -> str:
-    """`core 3: needs` or `cores 0-2, 7: each needs`, for ascending core ids."""
-    runs: list[list[int]] = []
-    for core in cores:
-        if runs and runs[-1][-1] == core - 1:
-            runs[-1].append(core)
-        else:
-            runs.append([core])
-    named = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-    return f"core {named}: needs" if len(cores) == 1 else f"cores {named}: each needs"
-
-
-def _shortage(space: StopSpace, limit: CoreLimit) -> str | None:
+def _shortage(problem: AllocationProblem, space: StopSpace, limit: CoreLimit) -> Iterator[CoreContention]:
     needs = certain_needs(space, limit)
     demand = sum(min(amounts) for amounts in needs.values())
-    if demand <= limit.limit:
-        return None
-    amounts = _amounts(space, limit, {index: choices.index(min(choices)) for index, choices in needs.items()})
-    return f"{demand} of {limit.limit} {limit.kind.value}: {_listed(amounts)}"
+    if demand > limit.limit:
+        lowest = {index: amounts.index(min(amounts)) for index, amounts in needs.items()}
+        certain = [entry for entry in limit.demands if entry.certain and entry.unless_equal is None]
+        stops = {entry.tensor: _stop(space, entry, lowest) for entry in certain}
+        yield CoreContention(limit.kind, (limit.core,), limit.limit, demand, shares_of(problem, limit, certain, stops))
 
 
-def _listed(amounts: Sequence[tuple[str, int]]) -> str:
-    """Every tensor with its amount, or the largest ones and what the others add up to."""
-    shown = list(amounts)
-    if len(amounts) > _SHOWN_TENSORS:
-        shown = sorted(amounts, key=lambda entry: -entry[1])[:_SHOWN_TENSORS]
-    text = ", ".join(f"'{name}' {amount}" for name, amount in shown)
-    rest = sum(amount for _, amount in amounts) - sum(amount for _, amount in shown)
-    hidden = len(amounts) - len(shown)
-    return f"{text} and {hidden} more with {rest}" if hidden else text
+def _stop(space: StopSpace, demand: Demand, lowest: Mapping[int, int]) -> int:
+    """The stop of the tensor's group that needs least."""
+    group = space.group_of[demand.tensor]
+    return space.groups[group].stops[lowest[group]]
 
 
-def _amounts(space: StopSpace, limit: CoreLimit, chosen: dict[int, int]) -> list[tuple[str, int]]:
-    """Each tensor with what it takes at the stop of its group that needs least."""
-    amounts: list[tuple[str, int]] = []
-    for demand in limit.demands:
-        if demand.certain and demand.unless_equal is None:
-            group = space.group_of[demand.tensor]
-            stop = space.groups[group].stops[chosen[group]]
-            amounts.append((demand.tensor, demand.amounts[stop + 1]))
-    return amounts
+def shares_of(
+    problem: AllocationProblem, limit: CoreLimit, demands: Sequence[Demand], stops: Mapping[str, int]
+) -> tuple[Share, ...]:
+    """What each tensor takes of a core's limit at these stops; demands of one tensor are added."""
+    amounts: dict[str, int] = {}
+    for demand in demands:
+        amounts[demand.tensor] = amounts.get(demand.tensor, 0) + demand.amounts[stops[demand.tensor] + 1]
+    shares = (share_of(problem, limit.core, name, amount) for name, amount in amounts.items() if amount)
+    if limit.kind is not LimitKind.MEMORY:
+        return tuple(shares)
+    return tuple(_with_tiles(problem, share, stops[share.name]) for share in shares)
 
 
-def no_stops_message(limits: Sequence[CoreLimit]) -> str:
-    """The message if every configuration breaks some limit: names the cores whose limits can bind at all."""
-    tight = {limit.core: limit.kind.value for limit in limits if _can_bind(limit)}
-    cores = ", ".join(f"{core} ({kind})" for core, kind in sorted(tight.items()))
-    return f"no choice of reuse stops and placements keeps the limits of cores {cores}; use smaller tiles or more cores"
+def _with_tiles(problem: AllocationProblem, share: Share, stop: int) -> Share:
+    """The share with its number of tiles, where the bits are those of whole tiles."""
+    tensor = problem.tensor_by_name[share.name]
+    tiles = tensor.levels[stop + 1].tiles
+    if share.amount != tiles * (tensor.bits_per_core or 0):
+        return share
+    return replace(share, tiles=tiles, double_buffered=stop < 0)
 
 
-def _can_bind(limit: CoreLimit) -> bool:
-    return sum(max(demand.amounts) for demand in limit.demands) > limit.limit
+def share_of(problem: AllocationProblem, core: int, name: str, amount: int) -> Share:
+    """What a tensor takes of a core, with the layers and the number of alternatives that bring it there."""
+    layers = (t.name for t in problem.computations if core in t.cores and name in (*t.inputs, *t.outputs))
+    return Share(name, amount, layers=tuple(layers), alternatives=len(problem.tensor_by_name[name].placements))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from passes.allocation.clash_text import InfeasibleError
 from passes.allocation.configurations import BudgetExceededError, Configuration, ConfigurationSpace
+from passes.allocation.explanation import explain
 from passes.allocation.joint_model import JointModel
 from passes.allocation.limits import CoreLimit, core_limits
-from passes.allocation.model import StopModel
+from passes.allocation.model import StopModel, packed
 from passes.allocation.problem import AllocationProblem, require_consistent
 from passes.allocation.search import Search, decided_model, decided_presence
-from passes.allocation.shortage import no_stops_message, require_room
+from passes.allocation.shortage import require_room
 from passes.allocation.solution import AllocationSolution, evaluate
 from passes.allocation.solvers import Affine, LexicographicSolver, SolverOptions, SolverRun
 from passes.allocation.stop_groups import StopSpace, reduced, stop_space
-from passes.analysis.errors import InputError
 
 CONFIGURATION_BUDGET = 200_000
 """Partial combinations of placements and routes that are enumerated before one joint model takes over."""
-
-_LARGEST_TIE_BREAK = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,15 @@ def solve(
     `configuration_budget` partial combinations are enumerated; beyond, one joint model decides, with the same answer.
 
     Raises:
-        InputError: if the backend is unknown or not usable, the problem is inconsistent or infeasible, or a time
-            limit struck before a first solution.
+        InfeasibleError: if there is no allocation; names the limits that clash.
+        InputError: if the backend is unknown or not usable, the problem is inconsistent, or a time limit struck before
+            a first solution.
     """
     run = SolverRun(options or SolverOptions())
     require_consistent(problem)
     limits = core_limits(problem)
     allowed = stop_space(problem)
-    require_room(allowed, limits)
+    require_room(problem, allowed, limits)
     task = _Task(ConfigurationSpace(problem), reduced(allowed, limits), limits, run)
     configuration, stops = _decide(task, configuration_budget)
     solution = evaluate(task.space, configuration, stops, "optimal" if run.proven else "limit")
@@ -63,11 +63,9 @@ def _decide(task: _Task, budget: int) -> tuple[Configuration, dict[str, int]]:
         configurations = task.space.enumerate(budget)
     except BudgetExceededError:
         return _decide_jointly(task)
-    if not configurations:
-        raise InputError(f"{task.space.obstacle}; change the mapping or the connections of the accelerator")
     best = Search(task.space, task.stops, task.limits, task.run, configurations).best()
     if best is None:
-        raise InputError(no_stops_message(task.limits))
+        raise InfeasibleError(explain(task.space.problem))
     return best, _decide_stops(task, best)
 
 
@@ -80,7 +78,7 @@ def _decide_stops(task: _Task, configuration: Configuration) -> dict[str, int]:
 
 
 def _decide_jointly(task: _Task) -> tuple[Configuration, dict[str, int]]:
-    joint = JointModel(task.space, task.stops)
+    joint = JointModel(task.space.problem, task.stops)
     joint.add_limits(task.limits)
     levels = (*joint.core.latency_levels, ("dma", joint.dma), ("buffering", joint.core.buffering))
     values = _minimize(task, joint.core, levels, joint.selectors)
@@ -97,19 +95,7 @@ def _minimize(
     solver = LexicographicSolver(stop_model.model, task.run)
     for level, objective in levels:
         if solver.minimize(level, objective) is None:
-            raise InputError(no_stops_message(task.limits))
-    for index in _packed((*selectors, *stop_model.stops)):
+            raise InfeasibleError(explain(task.space.problem))
+    for index in packed((*selectors, *stop_model.stops)):
         solver.settle("tie_break", index)
     return solver.values or ()
-
-
-def _packed(choices: Iterable[Sequence[Affine]]) -> Iterator[Affine]:
-    """The indices of choices as digits of numbers that are small enough for floating point, first choice first."""
-    packed, size = Affine(), 1
-    for selectors in choices:
-        if size * len(selectors) > _LARGEST_TIE_BREAK:
-            yield packed
-            packed, size = Affine(), 1
-        packed = packed.scaled(len(selectors)) + StopModel.weighted(selectors, range(len(selectors)))
-        size *= len(selectors)
-    yield packed

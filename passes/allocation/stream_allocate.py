@@ -10,6 +10,7 @@ from xdsl.passes import ModulePass
 
 from passes.allocation.build_problem import ProblemBuilder, route_record
 from passes.allocation.candidates import Candidates
+from passes.allocation.diagnosis import explained
 from passes.allocation.problem import AllocationProblem, ConstraintSelection
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.solve import SolverOptions, solve
@@ -39,6 +40,10 @@ class StreamAllocatePass(ModulePass):
     After:  `stream.transfer "Transfer(x)" … -> [<name = "x_1", …, placement = [0, 1], stop = 0, tiles = 1, reuse = 1>]
             … slot 1 route <sources = [6], targets = [0, 1], score = 2, links = [12]> : …`
             and `latency <total = 14344, …>` on the group
+
+    A group without an allocation is an error that names the limits that clash, what is needed of each and what it has;
+    notes at the cores, links, layers and transfers concerned say what asks for them. The limits are the fewest: without
+    any one of them there would be an allocation.
 
     Pass can be called from the command line as e.g.:
         stream-opt scheduled.mlir -p stream-allocate
@@ -81,7 +86,7 @@ class StreamAllocatePass(ModulePass):
             for number, view in enumerate(builder.views):
                 candidates = builder.candidates(view)
                 problem = builder.problem(view, candidates, constraints)
-                with diagnosed(view.group):
+                with diagnosed(view.group), explained(view, op):
                     solution = solve(problem, options)
                 write_solution(view, problem, candidates, solution)
                 levels: list[JSON] = [asdict(level) for level in solution.levels]
@@ -124,6 +129,7 @@ def write_solution(
             dma_out=solution.peak_dma_out,
             buffering=solution.buffering,
             optimality=Optimality(solution.optimality),
+            disabled=problem.constraints.disabled,
         )
     )
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from stream_dialects.stream.values import LoopTile
 
-__all__ = ["GroupMapping", "Kernel", "LayerMapping", "LoopTile"]
+__all__ = ["GROUP_NAME", "GroupMapping", "Kernel", "LayerMapping", "LoopTile"]
+
+
+GROUP_NAME = "Fused_Group_1"
+"""The name of a group that no mapping file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,6 @@ class GroupMapping:
 
     layers: Mapping[str, LayerMapping]
     tiling: tuple[LoopTile, ...]
-    name: str = "Fused_Group_1"
+    name: str = GROUP_NAME
     runtime_layouts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Tensor name -> layout of a runtime argument as affine-map text (AIE only)."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 
+from passes.aie.kernels import KERNELS, OPERATIONS_PER_CYCLE
 from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import Kernel
 from passes.cost.layer import LayerDescription
 from passes.cost.result import CoreCost
-
-IDEAL_RATES: Mapping[str, int] = {"bf16": 32, "f32": 16}
-"""Operations per cycle of one compute tile by element type."""
 
 
 def aie_cost(
@@ -21,12 +19,13 @@ def aie_cost(
     """
     Cycles for the tile at the kernel's utilisation; the energy is unknown (None).
 
-    `element_types` are the types of the node's inputs and output, such as `bf16`. With n operations per core, rate r
-    and utilisation u in percent the latency is `ceil(n / (r * u / 100))` and both ideal latencies are `ceil(n / r)`.
+    `element_types` are the types of the node's inputs and output, such as `bf16`; the output may be wider if the kernel
+    table has such a kernel. With n operations per core, rate r of the inputs' type and utilisation u in percent the
+    latency is `ceil(n / (r * u / 100))` and both ideal latencies are `ceil(n / r)`.
 
     Raises:
         InputError: if the core is not a compute tile, the kernel or its utilisation is missing, or the element types
-            differ or have no known rate.
+            have no known rate or do not fit together.
     """
     if core_type.kind != "compute":
         raise InputError(
@@ -34,22 +33,32 @@ def aie_cost(
             "compute tiles",
             subject=node,
         )
-    rate = _ideal_rate(element_types, node)
+    rate = _ideal_rate(element_types, kernel, node)
     operations = layer.iterations
     ideal = ceil(operations / rate)
     latency = ceil(operations / (rate * (_utilization(kernel, node) / 100.0)))
     return CoreCost("aie", latency=latency, ideal_cycles=ideal, ideal_temporal_cycles=ideal, energy=None)
 
 
-def _ideal_rate(element_types: Sequence[str], node: str) -> int:
-    types = sorted(set(element_types))
-    if len(types) != 1 or types[0] not in IDEAL_RATES:
+def _ideal_rate(element_types: Sequence[str], kernel: Kernel | None, node: str) -> int:
+    """Operations per cycle; all types are those of the inputs, or the output is what the kernel makes of them."""
+    inputs, output = sorted(set(element_types[:-1])), element_types[-1:]
+    known = len(inputs) == 1 and inputs[0] in OPERATIONS_PER_CYCLE
+    if not known or output[0] not in (inputs[0], *_output_types(kernel, inputs[0])):
+        types = ", ".join(dict.fromkeys(element_types)) or "unknown"
         raise InputError(
-            f"layer '{node}' has element types {', '.join(types) or 'unknown'}, but an AI Engine kernel is costed for "
-            f"tensors that are all {' or all '.join(IDEAL_RATES)}; change them with stream-set-precision",
+            f"layer '{node}' has element types {types}, but an AI Engine kernel is costed for inputs that are all "
+            f"{' or all '.join(OPERATIONS_PER_CYCLE)}, with an output that the kernel can make of them; change them "
+            "with stream-set-precision",
             subject=node,
         )
-    return IDEAL_RATES[types[0]]
+    return OPERATIONS_PER_CYCLE[inputs[0]]
+
+
+def _output_types(kernel: Kernel | None, input_type: str) -> list[str]:
+    if kernel is None or kernel.name not in KERNELS:
+        return []
+    return [variant.output_type for variant in KERNELS[kernel.name].variants if variant.input_type == input_type]
 
 
 def _utilization(kernel: Kernel | None, node: str) -> float:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from passes.analysis.accelerator import CoreType, MemoryLevel
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import Kernel
-from passes.cost.aie import aie_cost
-from passes.cost.cache import CostCache
 from passes.cost.core_checks import levels_of
 from passes.cost.layer import LayerDescription
 from passes.cost.result import CoreCost
 from passes.cost.scalar import scalar_cost
 from passes.cost.shortage import TileTooLargeError, shortage
 from passes.cost.zigzag_engine import TemporalMappingName, search
+
+if TYPE_CHECKING:
+    from passes.cost.cache import CostCache
 
 Progress = Callable[[int, int, str], None]
 """Called with (searches done, searches in total, what was searched) after every search."""
@@ -150,6 +152,8 @@ def _search(request: CostRequest, options: CostOptions) -> CoreCost:
 
 def _answer(request: CostRequest, options: CostOptions, searched: Mapping[Hashable, CoreCost]) -> CoreCost:
     if request.core_type.namespace == "aie2":
+        from passes.cost.aie import aie_cost
+
         return aie_cost(request.core_type, request.layer, request.kernel, request.element_types, request.node)
     if not _is_searched(request, options):
         return scalar_cost(request.layer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -12,7 +13,6 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.accelerator import Accelerator, CoreType
 from passes.analysis.errors import InputError
-from passes.cost.cache import user_cache
 from passes.cost.engine import CostOptions, CostRequest, estimate
 from passes.cost.layer import describe_layer
 from passes.cost.result import CoreCost
@@ -26,6 +26,9 @@ from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.cost import CostRecord, CostsAttr, LevelEnergy, Unrolling
 from stream_dialects.stream.record import Symbol
 from stream_dialects.stream.steady_state import ComputeOp
+
+if TYPE_CHECKING:
+    from passes.cost.cache import CostCache
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,18 @@ class StreamEstimateCostsPass(ModulePass):
             processes=self.processes or os.cpu_count() or 1,
         )
         with diagnosed(workload_of(op)), progress("costs") as report:
-            cache = user_cache() if self.cache else None
-            costs = estimate([request for _, request in work], options, report, cache)
+            costs = estimate([request for _, request in work], options, report, _cache() if self.cache else None)
         records: dict[ComputeOp, list[CostRecord]] = {}
         for (compute, request), cost in zip(work, costs, strict=True):
             records.setdefault(compute, []).append(_record(request.core_type, cost))
         for compute, entries in records.items():
             compute.costs = CostsAttr(tuple(entries))
+
+
+def _cache() -> CostCache | None:
+    from passes.cost.cache import user_cache
+
+    return user_cache()
 
 
 def _temporal_mapping(name: str) -> TemporalMappingName:

@@ -19,7 +19,6 @@ from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
 from passes.cost.core_checks import check_core, levels_of
 from passes.cost.layer import LayerDescription
-from passes.cost.order_problem import is_covered, order_problem
 from passes.cost.result import CoreCost
 from passes.cost.shortage import TileTooLargeError, shortage
 from passes.cost.spatial_mapping import Unrolling, choose_spatial_mapping
@@ -61,6 +60,8 @@ def _best(
     unrolling: tuple[Unrolling, ...],
     temporal_mapping: TemporalMappingName,
 ) -> CostModelEvaluation | None:
+    from passes.cost.order_problem import is_covered
+
     problem = ZigzagProblem(core_type, layer, unrolling)
     if temporal_mapping == "uneven" and is_covered(problem, core_type, layer):
         return _confirmed_best(problem, core_type, layer, unrolling)
@@ -73,6 +74,7 @@ def _confirmed_best(
     problem: ZigzagProblem, core_type: CoreType, layer: LayerDescription, unrolling: tuple[Unrolling, ...]
 ) -> CostModelEvaluation | None:
     """ZigZag's evaluation of the best order."""
+    from passes.cost.order_problem import order_problem
     from passes.cost.orders.search import best_order
 
     order = best_order(order_problem(problem, core_type, layer, unrolling))

@@ -16,7 +16,8 @@ from stream_dialects.stream.workload import GroupOp, LayerOp, SymbolsAttr, Workl
 
 MODEL_ATTRIBUTE = "stream.model"
 DEFAULT_MODEL = "reference"
-MODELS = (DEFAULT_MODEL,)
+AIE_HARDWARE = "aie-hardware"
+MODELS = (DEFAULT_MODEL, AIE_HARDWARE)
 """The models that are built."""
 
 
@@ -105,6 +106,14 @@ def groups_of(module: ModuleOp) -> list[GroupOp]:
     if not groups:
         raise OperationError(workload, "the workload has no stream.group; run stream-partition first")
     return groups
+
+
+def group_at(module: ModuleOp, number: int) -> GroupOp:
+    """Group `number`, counted from 0; raises `OperationError` if there is no such group."""
+    groups = groups_of(module)
+    if not 0 <= number < len(groups):
+        raise OperationError(workload_of(module), f"there is no group {number}; the last is {len(groups) - 1}")
+    return groups[number]
 
 
 def layers_of(group: GroupOp) -> list[LayerOp]:

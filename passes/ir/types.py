@@ -15,6 +15,7 @@ from xdsl.dialects.builtin import (
     TensorType,
 )
 from xdsl.ir import Attribute
+from xdsl.utils.hints import isa
 
 from passes.analysis.errors import InputError
 from stream_dialects.stream.checks import element_of
@@ -46,7 +47,7 @@ def element_type(name: str) -> Attribute:
 
 def element_bits(type: Attribute) -> int:
     """Bits of one element of a tensor or buffer type."""
-    element = type.element_type if isinstance(type, MemRefType) else element_of(type)
+    element = type.element_type if isa(type, MemRefType[Attribute]) else element_of(type)
     if isinstance(element, (BFloat16Type, Float16Type, Float32Type, IntegerType)):
         return element.bitwidth
     raise InputError(f"the element type of {type} has no fixed width in bits")

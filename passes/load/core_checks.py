@@ -40,7 +40,7 @@ def check_tile(entry: TileEntry, kind: str, report: FileReport) -> None:
 
 def check_array_core(entry: ZigzagCoreEntry, kind: str, report: FileReport) -> None:
     """The array, and the `dataflows` that cannot be honoured."""
-    if "dataflows" in entry.model_fields_set:
+    if "dataflows" in entry.given:
         reason = "a fixed dataflow cannot name the loops of a layer in this format"
         report.find(("dataflows",), reason, "remove it, the spatial mapping is then chosen per layer", entry.dataflows)
     _check_array(entry.operational_array, kind, report.at("operational_array"))

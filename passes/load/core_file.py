@@ -24,7 +24,7 @@ KINDS = ("compute", "memory", "shim", "offchip")
 CORE_TYPES = tuple(f"{namespace}.{kind}" for namespace in ("zigzag", "aie2") for kind in KINDS)
 TILE_KEYS = ("memory", "max_object_fifo_depth")
 
-_ARRAY_STAND_IN: dict[str, object] = {"dimensions": [], "sizes": [], "unit_energy": 0, "unit_area": 0}
+_ARRAY_STAND_IN = ArrayEntry({"dimensions": [], "sizes": [], "unit_energy": 0.0, "unit_area": 0.0})
 _ZIGZAG_STAND_INS: dict[str, object] = {"name": "", "memories": {"": None}, "operational_array": _ARRAY_STAND_IN}
 
 

@@ -7,142 +7,137 @@ Rules that tie several values together are in `core_checks` and `hardware_checks
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from passes.load.entry import NOT_A_NUMBER, Entry, anything, choice, entries, flag, inner, mapping, number, text, whole
+from passes.load.findings import FileReport, Report
 
-from passes.load.findings import FileReport
-
-CoreId = Annotated[int, Field(ge=0)]
-Energy = Annotated[float, Field(ge=0)]
-Bits = Annotated[int, Field(ge=1)]
-Dimension = Annotated[str, Field(pattern=r"^D[0-9]+$")]
-Operand = Literal["I1", "I2", "O"]
-Allocation = Annotated[str, Field(pattern=r"^(I1|I2|O)\s*,\s*(fh|tl|fl|th)$")]
+DIMENSION = text(r"^D[0-9]+$")
+OPERAND = choice("I1", "I2", "O")
+ALLOCATION = text(r"^(I1|I2|O)\s*,\s*(fh|tl|fl|th)$")
 
 
-class Entry(BaseModel):
-    """A mapping in a file; `true` is no number, text is no number, and unknown keys are refused."""
+class HardwareEntry(Entry):
+    """A mapping in an accelerator or core file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
     newer_keys: ClassVar[tuple[str, ...]] = ()
     """Keys of newer versions of the format that are accepted and have no effect."""
 
     def unused_keys(self) -> tuple[str, ...]:
-        return tuple(key for key in self.newer_keys if key in self.model_fields_set)
+        return tuple(key for key in self.newer_keys if key in self.given)
 
 
-class ConnectionEntry(Entry):
+class ConnectionEntry(HardwareEntry):
     """A link or bus; bandwidth in bits/cycle, energy in pJ per bit."""
 
-    type: Literal["link", "bus"] = "link"
-    cores: list[CoreId] = Field(min_length=2)
-    bandwidth: float = Field(gt=0)
-    unit_energy_cost: Energy | None = None
+    type: Literal["link", "bus"] = choice("link", "bus", default="link")
+    cores: list[int] = entries(whole(0), least=2)
+    bandwidth: float = number(above=0)
+    unit_energy_cost: float | None = number(least=0, default=None)
 
 
-class AcceleratorEntry(Entry):
+class AcceleratorEntry(HardwareEntry):
     """The accelerator file; the entries of its lists and mappings are checked one by one later."""
 
     newer_keys: ClassVar[tuple[str, ...]] = ("technology_node", "bandwidth", "kernel_library")
-    name: str
-    cores: dict[Any, Any]
-    offchip_core_id: CoreId
-    core_connectivity: list[Any]
-    unit_energy_cost: Energy = 0.0
-    core_memory_sharing: list[Any] = []
-    core_coordinates: dict[Any, Any] = {}
-    technology_node: Any = None
-    bandwidth: Any = None
-    kernel_library: Any = None
+    name: str = text()
+    cores: dict[Any, Any] = mapping()
+    offchip_core_id: int = whole(0)
+    core_connectivity: list[Any] = entries(anything(None))
+    unit_energy_cost: float = number(least=0, default=0.0)
+    core_memory_sharing: list[Any] = entries(anything(None), default=[])
+    core_coordinates: dict[Any, Any] = mapping(default={})
+    technology_node: Any = anything(None)
+    bandwidth: Any = anything(None)
+    kernel_library: Any = anything(None)
 
 
-class PortEntry(Entry):
+class PortEntry(HardwareEntry):
     """A memory port; bandwidths in bits/cycle."""
 
-    name: str = Field(pattern=r"^r?w?_port_[0-9]+$")
-    type: Literal["read", "write", "read_write"]
-    bandwidth_min: Bits
-    bandwidth_max: Bits
-    allocation: list[Allocation]
+    name: str = text(r"^r?w?_port_[0-9]+$")
+    type: Literal["read", "write", "read_write"] = choice("read", "write", "read_write")
+    bandwidth_min: int = whole(1)
+    bandwidth_max: int = whole(1)
+    allocation: list[str] = entries(ALLOCATION)
 
 
-class MemoryEntry(Entry):
+class MemoryEntry(HardwareEntry):
     """A memory level; size in bits, costs in pJ per access, latency in cycles."""
 
     newer_keys: ClassVar[tuple[str, ...]] = ("banks",)
-    size: Bits
-    r_cost: Energy | None = None
-    w_cost: Energy | None = None
-    area: Energy | None = None
-    latency: int = Field(ge=0)
-    mem_type: str = "sram"
-    auto_cost_extraction: bool = False
-    operands: list[Operand] = Field(min_length=1)
-    ports: list[PortEntry] = Field(min_length=1)
-    served_dimensions: list[Dimension]
-    force_double_buffering: bool = False
-    banks: Any = None
+    size: int = whole(1)
+    r_cost: float | None = number(least=0, default=None)
+    w_cost: float | None = number(least=0, default=None)
+    area: float | None = number(least=0, default=None)
+    latency: int = whole(0)
+    mem_type: str = text(default="sram")
+    auto_cost_extraction: bool = flag(default=False)
+    operands: list[Literal["I1", "I2", "O"]] = entries(OPERAND, least=1)
+    ports: list[PortEntry] = entries(inner(PortEntry), least=1)
+    served_dimensions: list[str] = entries(DIMENSION)
+    force_double_buffering: bool = flag(default=False)
+    banks: Any = anything(None)
 
 
-class ArrayEntry(Entry):
+class ArrayEntry(HardwareEntry):
     """The operational array; energy in pJ per operation. The keys of in-memory computing have no effect unless on."""
 
-    dimensions: list[Dimension]
-    sizes: list[CoreId]
-    unit_energy: Energy
-    unit_area: Energy
-    systolic_dimensions: list[Dimension] = []
-    is_imc: bool = False
-    input_precision: Any = None
-    imc_type: Any = None
-    adc_resolution: Any = None
-    bit_serial_precision: Any = None
+    dimensions: list[str] = entries(DIMENSION)
+    sizes: list[int] = entries(whole(0))
+    unit_energy: float = number(least=0)
+    unit_area: float = number(least=0)
+    systolic_dimensions: list[str] = entries(DIMENSION, default=[])
+    is_imc: bool = flag(default=False)
+    input_precision: Any = anything(None)
+    imc_type: Any = anything(None)
+    adc_resolution: Any = anything(None)
+    bit_serial_precision: Any = anything(None)
 
 
-class CoreEntry(Entry):
+class CoreEntry(HardwareEntry):
     """What core files of both namespaces have in common."""
 
     newer_keys: ClassVar[tuple[str, ...]] = ("bandwidth", "banks", "dma", "kernel_library")
-    name: str
-    type: str = "zigzag.compute"
-    operator_types: list[str] | None = None
-    operand_precision: dict[str, str] = {}
-    bandwidth: Any = None
-    banks: Any = None
-    dma: Any = None
-    kernel_library: Any = None
+    name: str = text()
+    type: str = text(default="zigzag.compute")
+    operator_types: list[str] | None = entries(text(), default=None)
+    operand_precision: dict[str, str] = mapping(text(), default={})
+    bandwidth: Any = anything(None)
+    banks: Any = anything(None)
+    dma: Any = anything(None)
+    kernel_library: Any = anything(None)
 
 
 class ZigzagCoreEntry(CoreEntry):
     """A core file of namespace zigzag; its memories are checked one by one later."""
 
-    memories: dict[str, Any] = Field(min_length=1)
-    operational_array: ArrayEntry
-    dataflows: Any = None
+    memories: dict[str, Any] = mapping(anything(None), least=1)
+    operational_array: ArrayEntry = inner(ArrayEntry)
+    dataflows: Any = anything(None)
 
 
-class TileMemoryEntry(Entry):
+class TileMemoryEntry(HardwareEntry):
     """The memory of an aie2 tile: capacity in bits, bandwidths in bits/cycle."""
 
     newer_keys: ClassVar[tuple[str, ...]] = ("banks",)
-    capacity: int = Field(ge=0)
-    bandwidth_min: int = Field(ge=0)
-    bandwidth_max: int = Field(ge=0)
-    banks: Any = None
+    capacity: int = whole(0)
+    bandwidth_min: int = whole(0)
+    bandwidth_max: int = whole(0)
+    banks: Any = anything(None)
 
 
 class TileEntry(CoreEntry):
     """A core file of namespace aie2."""
 
-    max_object_fifo_depth: int = Field(ge=1)
-    memory: TileMemoryEntry
+    max_object_fifo_depth: int = whole(1)
+    memory: TileMemoryEntry = inner(TileMemoryEntry)
 
 
 class ComputeTileEntry(TileEntry):
     """A compute tile; `utilization` in percent."""
 
-    utilization: float = Field(default=100.0, gt=0, le=100)
+    utilization: float = number(above=0, most=100, default=100.0)
 
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -150,11 +145,10 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 def checked(model: type[EntryT], data: object, report: FileReport) -> EntryT | None:
     """The entry, or None with all its findings in `report`."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        report_schema_errors(error, report)
-        return None
+    found = FileReport(Report(), report.file)
+    entry = model.read(data, found)
+    _hand_over(found.report, report)
+    return entry
 
 
 def salvaged(
@@ -165,48 +159,19 @@ def salvaged(
 
     `stand_ins` gives values for required keys, so that the checks of the other keys can go on.
     """
-    try:
-        return model.model_validate(data), frozenset()
-    except ValidationError as error:
-        report_schema_errors(error, report)
-        damaged = frozenset(str(details["loc"][0]) for details in error.errors())
-    usable = {key: value for key, value in data.items() if isinstance(key, str) and key not in damaged}
-    return model.model_validate({**stand_ins, **usable}), damaged
+    found = FileReport(Report(), report.file)
+    values = model.sound_values(data, found)
+    _hand_over(found.report, report)
+    damaged = frozenset(str(finding.location[0]) for finding in found.report.findings)
+    return model({**stand_ins, **values}), damaged
 
 
-def report_schema_errors(error: ValidationError, report: FileReport) -> None:
-    """One finding per defect that the schema sees."""
-    for details in error.errors():
-        location = [step for step in details["loc"] if step != "[key]"]
-        reason, remedy = _explain(details["type"], details.get("ctx", {}), details["msg"])
-        if details["type"] != "float_type":
-            remedy = _hint(location) or remedy
-        if details["type"] == "missing":
-            report.find(location, reason, remedy)
-        else:
-            report.find(location, reason, remedy, details["input"])
+def _hand_over(found: Report, report: FileReport) -> None:
+    """The findings of one entry, with what can be said about their keys."""
+    for finding in found.findings:
+        hint = None if finding.reason == NOT_A_NUMBER else _hint(finding.location)
+        report.find(finding.location, finding.reason, hint or finding.remedy, finding.value)
 
-
-EXPLANATIONS = {
-    "missing": ("is missing", "add it"),
-    "extra_forbidden": ("is not a key of the format at this place", "remove it or correct its spelling"),
-    "invalid_key": ("is not a key of the format at this place", "remove it or correct its spelling"),
-    "int_type": ("must be an integer", "write a whole number without quotes"),
-    "float_type": ("must be a number", "write it without quotes, with point and sign in a power of ten, as in 1.0e+9"),
-    "finite_number": ("must be a finite number", "write a figure"),
-    "string_type": ("must be text", "put it in quotes"),
-    "bool_type": ("must be true or false", "write one of the two without quotes"),
-    "list_type": ("must be a list", "put the entries in square brackets"),
-    "dict_type": ("must be a mapping", "write `key: value` entries"),
-    "model_type": ("must be a mapping", "write `key: value` entries"),
-    "too_short": ("has too few entries, at least {min_length}", "add what is missing"),
-    "literal_error": ("must be {expected}", "choose one of these"),
-    "greater_than": ("must be greater than {gt:g}", "correct the figure"),
-    "greater_than_equal": ("must be at least {ge:g}", "correct the figure"),
-    "less_than_equal": ("must be at most {le:g}", "correct the figure"),
-    "string_pattern_mismatch": ("does not match {pattern}", "correct the spelling"),
-}
-"""Kind of schema error to reason and remedy."""
 
 HINTS = {
     "bandwidth": "give the bits per cycle",
@@ -222,12 +187,7 @@ HINTS = {
     "allocation": 'write "<operand>, <direction>" with operand I1, I2 or O and direction fh, tl, fl or th',
     "offchip_core_id": "give the id of the core that is the off-chip memory",
 }
-"""Key to remedy, where more can be said than the kind of error tells."""
-
-
-def _explain(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, str]:
-    reason, remedy = EXPLANATIONS.get(kind, (message.lower().replace("{", "{{").replace("}", "}}"), "correct it"))
-    return reason.format(**context), remedy
+"""Key to remedy, where more can be said than the kind of value tells."""
 
 
 def _hint(location: Sequence[str | int]) -> str | None:

@@ -20,7 +20,8 @@ class StreamSetModelPass(ModulePass):
     """
     Records the model that every later pass with a choice follows.
 
-    `reference` is the model of Stream 1.13.0, bit for bit.
+    `reference` is the model of Stream 1.13.0, bit for bit. `aie-hardware` keeps the limits of a real AIE device (DMA
+    channels, buffer descriptors, locks, memories) and routes as its streams do, so that the design can run.
 
     Before: `builtin.module { … }`
     After:  `builtin.module attributes {stream.model = "reference"} { … }`

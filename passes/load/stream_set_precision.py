@@ -14,6 +14,7 @@ from xdsl.rewriter import Rewriter
 
 from passes.ir.lookup import values_of, workload_of
 from passes.ir.types import element_type
+from passes.ir.workload import yielded
 from passes.operation_error import OperationError
 from stream_dialects.stream.checks import element_of
 from stream_dialects.stream.steady_state import SteadyStateOp
@@ -25,13 +26,15 @@ PRECISION_ATTRIBUTE = "stream.precision"
 @dataclass(frozen=True)
 class StreamSetPrecisionPass(ModulePass):
     """
-    Gives all activations one element type and all weights another, and records the choice on the module.
+    Gives all activations one element type and all weights another, the results of the workload a third if so asked,
+    and records the choice on the module.
 
     Before: `(tensor<1x16xf32>, tensor<16x32xf32>) -> tensor<1x32xf32>`
     After:  `(tensor<1x16xbf16>, tensor<16x32xi8>) -> tensor<1x32xbf16>`
 
     Pass can be called from the command line as e.g.:
         stream-opt net.onnx -p 'stream-set-precision{activations=bf16 weights=i8}'
+        stream-opt net.onnx -p 'stream-set-precision{activations=i16 weights=i16 outputs=i32}'
     """
 
     name = "stream-set-precision"
@@ -40,21 +43,51 @@ class StreamSetPrecisionPass(ModulePass):
     """Element type of everything that is not a weight, such as `bf16`, `f32`, `i8`."""
     weights: str
     """Element type of the weights."""
+    outputs: str | None = None
+    """Element type of what the workload yields (default: that of the activations)."""
 
     def __post_init__(self) -> None:
-        element_type(self.activations)
-        element_type(self.weights)
+        for name in self._types().values():
+            element_type(name)
+
+    def _types(self) -> dict[str, str]:
+        outputs = {} if self.outputs is None else {"outputs": self.outputs}
+        return {"activations": self.activations, "weights": self.weights, **outputs}
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         workload = workload_of(op)
         if any(isinstance(inner, SteadyStateOp) for inner in workload.walk()):
             raise OperationError(workload, "the workload is tiled already; run stream-set-precision before stream-tile")
-        activations, weights = element_type(self.activations), element_type(self.weights)
-        constant = set(_weights(workload))
+        types = {role: element_type(name) for role, name in self._types().items()}
+        roles = dict.fromkeys(_weights(workload), "weights")
+        if self.outputs is not None:
+            roles |= _results(workload)
         for value in list(values_of(workload)):
-            _set_element_type(value, weights if value in constant else activations)
-        entries = {"activations": StringAttr(self.activations), "weights": StringAttr(self.weights)}
+            _set_element_type(value, types[roles.get(value, "activations")])
+        entries = {role: StringAttr(name) for role, name in self._types().items()}
         op.attributes[PRECISION_ATTRIBUTE] = DictionaryAttr(entries)
+
+
+def _results(workload: WorkloadOp) -> dict[SSAValue, str]:
+    """Role `outputs` for what the workload yields, and for the same data in groups and before or after reshapes."""
+    found = {same: "outputs" for value in yielded(workload.body.block) for same in _sources(value)}
+    for op in workload.walk():
+        if isinstance(op, GroupOp):
+            pairs = zip(op.ins, op.body.block.args, strict=True)
+            found |= {argument: "outputs" for value, argument in pairs if value in found}
+        elif isinstance(op, ReshapeOp) and op.value in found:
+            found[op.out] = "outputs"
+    return found
+
+
+def _sources(value: SSAValue) -> Iterator[SSAValue]:
+    """The value, and what groups and reshapes made it of."""
+    yield value
+    producer = value.owner
+    if isinstance(producer, ReshapeOp):
+        yield from _sources(producer.value)
+    elif isinstance(producer, GroupOp):
+        yield from _sources(yielded(producer.body.block)[producer.outs.index(value)])
 
 
 def _weights(workload: WorkloadOp) -> Iterator[SSAValue]:

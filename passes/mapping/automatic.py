@@ -8,7 +8,7 @@ from math import gcd, prod
 from passes.analysis.accelerator import Core
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, Node
-from passes.analysis.mapping import GroupMapping, LayerMapping, LoopTile
+from passes.analysis.mapping import GROUP_NAME, GroupMapping, LayerMapping, LoopTile
 from passes.analysis.ordering import compute_nodes
 from passes.analysis.unification import Unification, unify
 from passes.tiling.tiling import layer_splits, tiled_dimension, unique_unrollings
@@ -39,7 +39,7 @@ def generate_mappings(
 
 
 def generate_mapping(
-    graph: Graph, cores: Sequence[Core], tiling: Sequence[LoopTile] = (), name: str = "Fused_Group_1"
+    graph: Graph, cores: Sequence[Core], tiling: Sequence[LoopTile] = (), name: str = GROUP_NAME
 ) -> GroupMapping:
     """
     Maps one group; entries of `tiling` for layers of other groups are passed over.

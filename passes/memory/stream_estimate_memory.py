@@ -11,6 +11,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
+from passes.allocation.array_view import allocated_view
 from passes.allocation.build_problem import last_slot, slot_of
 from passes.analysis.accelerator import Accelerator, Core
 from passes.ir.accelerator import read_accelerator
@@ -73,7 +74,7 @@ class _Estimate:
     """The figures of one group."""
 
     def __init__(self, view: SteadyStateView, accelerator: Accelerator):
-        self.view, self.accelerator = view, accelerator
+        self.view, self.accelerator, self.on_array = view, accelerator, allocated_view(view)
         self.last_slot = last_slot(view)
         self.producer_slots = {
             record.name: slot_of(op) for op in (*view.computes, *view.transfers) for record in op.tensors.data
@@ -127,7 +128,9 @@ class _Estimate:
             last = self.reader_slots.get(record.name, self.last_slot)
             if _stays(record):
                 first, last = 0, self.last_slot
-            yield HeldTensor(record.name, self._placement(record), record.tiles * record.core_bits, first, last)
+            on_array = None if self.on_array is None else self.on_array.reserved_bits(record.name)
+            bits = record.tiles * record.core_bits if on_array is None else on_array
+            yield HeldTensor(record.name, self._placement(record), bits, first, last)
 
     def _movements(self) -> Iterator[Movement]:
         for op in self.view.transfers:

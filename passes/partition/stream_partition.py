@@ -59,7 +59,7 @@ class StreamPartitionPass(ModulePass):
         _Partitioner(workload, graph).move(groups)
         if len(fusion) == len(groups):
             for group, record in zip(_groups(workload), fusion, strict=True):
-                group.tiling = TilingAttr(record.tiles)
+                group.label, group.tiling = StringAttr(record.name), TilingAttr(record.tiles)
         workload.fusion = None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 
 from passes.analysis.errors import InputError
 from passes.analysis.index_space import Split
@@ -39,10 +40,19 @@ class SpaceBuilder:
         return self._of_node(loops, splits, (), LoopEffect.ABSENT)
 
     def of_transfer(
-        self, loops: Collection[LinearExpression], splits: Sequence[Split], neighbours: Collection[LinearExpression]
+        self,
+        loops: Collection[LinearExpression],
+        splits: Sequence[Split],
+        neighbours: Collection[LinearExpression],
+        inside: Sequence[Split] = (),
     ) -> IterationSpace:
-        """The space of a transfer; `neighbours` are the loop expressions of the layers around it."""
-        return self._of_node(loops, splits, neighbours, LoopEffect.INVARIANT)
+        """
+        The space of a transfer; `neighbours` are the loop expressions of the layers around it.
+
+        A dimension that its target cores cut further `inside` gets a spatio-temporal loop of its own for these parts,
+        next to the spatial one.
+        """
+        return self._of_node(loops, splits, neighbours, LoopEffect.INVARIANT, dict(inside))
 
     def of_tensor(self, producer: IterationSpace, dimensions: Set[int]) -> IterationSpace:
         """The space of a tensor that the z of `dimensions` move, from that of its producer (11.3)."""
@@ -63,12 +73,13 @@ class SpaceBuilder:
         splits: Sequence[Split],
         neighbours: Collection[LinearExpression],
         near: LoopEffect,
+        inside: Mapping[LinearExpression, int] = MappingProxyType({}),
     ) -> IterationSpace:
         own, around = set(loops), set(neighbours)
         kernel = self._kernel({e.single for e in own if e.single is not None})
         concerned = (own | {expression for expression, _ in splits}) & self._unrollings.keys()
         unrollings = ((e, self._unrollings[e]) for e in sorted(concerned, key=self._places.__getitem__))
-        spatial = (v for unrolling in unrollings for v in _spatial(unrolling, own, splits) if v.applicable)
+        spatial = (v for unrolling in unrollings for v in _spatial(unrolling, own, splits, inside) if v.applicable)
         temporal = (
             IterationVariable(LoopKind.TEMPORAL, z, size, _temporal_effect(z, own, around, near))
             for z, size in self._temporal
@@ -90,7 +101,10 @@ def _share(z: LinearExpression, size: int, cores: int) -> int:
 
 
 def _spatial(
-    unrolling: Split, own: Collection[LinearExpression], splits: Sequence[Split]
+    unrolling: Split,
+    own: Collection[LinearExpression],
+    splits: Sequence[Split],
+    inside: Mapping[LinearExpression, int],
 ) -> Iterator[IterationVariable]:
     """The spatial loops of one unrolled dimension for one node (11.2 b)."""
     expression, cores = unrolling
@@ -101,8 +115,12 @@ def _spatial(
         yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, cores, LoopEffect.ABSENT)
     else:
         fewer = next((parts for e, parts in splits if e == expression), None)
-        outer = cores if fewer is None else _share(expression, cores, fewer)
-        yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, outer, LoopEffect.VARYING)
+        held = inside.get(expression, 1)
+        rest = _share(expression, cores, (fewer or 1) * held)
+        if rest > 1 or held == 1:
+            yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, rest, LoopEffect.VARYING)
+        if held > 1:
+            yield IterationVariable(LoopKind.SPATIOTEMPORAL, expression, held, LoopEffect.VARYING)
         if fewer is not None:
             yield IterationVariable(LoopKind.SPATIAL, expression, fewer, LoopEffect.VARYING)
 

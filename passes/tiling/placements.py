@@ -19,6 +19,14 @@ _TENSORS_PER_COLLECTING_CORE = 4
 
 
 @dataclass(frozen=True)
+class Landing:
+    """Where one result of a transfer lies and how it is spread there."""
+
+    cores: tuple[int, ...]
+    splits: tuple[Split, ...]
+
+
+@dataclass(frozen=True)
 class Transfer:
     """What is known of a transfer before routing."""
 
@@ -27,6 +35,10 @@ class Transfer:
     """Alternatives: the cores on which the transfer's results live."""
     splits: tuple[tuple[Split, ...], ...]
     """Per alternative how the results are spread over its cores; empty for one core."""
+    inside: tuple[Split, ...] = ()
+    """How the part on one memory core is cut further, into parts for different compute cores (AIE arrays only)."""
+    landings: tuple[Landing, ...] = ()
+    """Per result, if each lies on the cores of its own reader (AIE arrays only)."""
 
 
 class PlacementPlanner:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+from passes.aie.array import TileArray
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.index_space import IndexSpace, Split, substituted
@@ -13,7 +14,8 @@ from passes.analysis.mapping import LayerMapping
 from passes.analysis.ordering import adjacency, compute_nodes, consumers
 from passes.analysis.unification import unify
 from passes.tiling.iteration_spaces import SpaceBuilder
-from passes.tiling.placements import PlacementPlanner, Transfer
+from passes.tiling.placements import Transfer
+from passes.tiling.staging import Staging
 from passes.tiling.tiling import TiledGroup, layer_splits, unique_unrollings
 from passes.tiling.transfers import TransferGraph, insert_transfers
 from stream_dialects.stream.iteration_space import IterationSpace
@@ -57,6 +59,7 @@ def build_steady_state(
     memory_cores: Sequence[int],
     offchip: int,
     core_kinds: Mapping[int, str],
+    array: TileArray | None = None,
 ) -> SteadyState:
     """
     Inserts the transfers of a tiled group.
@@ -67,6 +70,7 @@ def build_steady_state(
         memory_cores: ids of the memory cores in use (none: transfers go directly to and from off-chip memory).
         offchip: id of the off-chip core.
         core_kinds: core id -> kind.
+        array: the AIE array whose limits count (model `aie-hardware`), on which loops and splits of size 1 are dropped.
 
     Raises:
         InputError: if a layer runs on a core that does not compute, or memory cores or splits do not fit.
@@ -75,7 +79,9 @@ def build_steady_state(
     inserted = insert_transfers(tiled.graph, memory_cores)
     space = unify(inserted.graph)
     temporal = tuple(_renumbered(tiled, space.node_loops, split) for split in tiled.splits)
-    return _assemble(inserted, space, temporal, layers, memory_cores, offchip)
+    if array is not None:
+        temporal = tuple(loop for loop in temporal if loop[1] > 1)
+    return _assemble(inserted, space, temporal, layers, Staging(tuple(memory_cores), offchip, array))
 
 
 def insert_transfers_from_compute(
@@ -86,6 +92,7 @@ def insert_transfers_from_compute(
     layers: Mapping[str, LayerMapping],
     memory_cores: Sequence[int],
     offchip: int,
+    array: TileArray | None = None,
 ) -> SteadyState:
     """
     The steady state from what the IR holds after tiling: no dimension is computed anew.
@@ -96,14 +103,14 @@ def insert_transfers_from_compute(
         sizes: iterations of these dimensions.
         temporal: steady-state loops, first entry innermost.
         layers: cores and splits per layer.
-        memory_cores, offchip: as for `build_steady_state`.
+        memory_cores, offchip, array: as for `build_steady_state`.
 
     Returns:
         The same as `build_steady_state`, up to the places of the edges in the graph.
     """
     inserted = insert_transfers(tiled, memory_cores)
     space = IndexSpace(inserted.graph, _with_transfer_loops(inserted.graph, loops), tuple(sizes))
-    return _assemble(inserted, space, tuple(temporal), layers, memory_cores, offchip)
+    return _assemble(inserted, space, tuple(temporal), layers, Staging(tuple(memory_cores), offchip, array))
 
 
 def _check_kinds(graph: Graph, layers: Mapping[str, LayerMapping], core_kinds: Mapping[int, str]) -> None:
@@ -162,17 +169,19 @@ def _assemble(
     space: IndexSpace,
     temporal: tuple[Split, ...],
     layers: Mapping[str, LayerMapping],
-    memory_cores: Sequence[int],
-    offchip: int,
+    staging: Staging,
 ) -> SteadyState:
-    own = layer_splits(inserted.graph, layers, space.node_loops)
+    own = staging.counted(layer_splits(inserted.graph, layers, space.node_loops))
     cores = {name: mapping.cores for name, mapping in layers.items()}
-    planner = PlacementPlanner(inserted, space.node_loops, cores, own, memory_cores, offchip)
+    planner = staging.planner(inserted, space.node_loops, cores, own)
     transfers = planner.transfers()
     splits = {**own, **{name: transfer.splits[0] for name, transfer in transfers.items()}}
     unrollings = unique_unrollings(own)
     builder = SpaceBuilder(space.sizes, unrollings, temporal)
-    node_spaces = _node_spaces(inserted.graph, space, splits, builder, planner.neighbours)
+    nodes = _NodeSpaces(space, builder, transfers, planner.neighbours)
+    node_spaces = {node.name: nodes.of(node, splits[node.name]) for node in inserted.graph.nodes if node.has_loops}
+    landed = _landed(inserted.graph, transfers)
+    landed_spaces = {name: nodes.of(node, own) for name, (node, own) in landed.items()}
     return SteadyState(
         graph=inserted.graph,
         sizes=space.sizes,
@@ -181,31 +190,46 @@ def _assemble(
         unrollings=unrollings,
         splits=splits,
         node_spaces=node_spaces,
-        tensor_spaces=_tensor_spaces(inserted.graph, space, builder, node_spaces),
-        core_tensors=_core_tensors(inserted.graph, space, splits),
+        tensor_spaces=_tensor_spaces(inserted.graph, space, builder, node_spaces, landed_spaces),
+        core_tensors=_core_tensors(inserted.graph, space, splits, {name: own for name, (_, own) in landed.items()}),
         transfers=transfers,
     )
 
 
-def _node_spaces(
-    graph: Graph,
-    space: IndexSpace,
-    splits: Mapping[str, tuple[Split, ...]],
-    builder: SpaceBuilder,
-    neighbours: Mapping[str, tuple[str, ...]],
-) -> dict[str, IterationSpace]:
-    spaces: dict[str, IterationSpace] = {}
-    for node in graph.nodes:
+@dataclass(frozen=True)
+class _NodeSpaces:
+    """Builds the spaces of layers and transfers."""
+
+    space: IndexSpace
+    builder: SpaceBuilder
+    transfers: Mapping[str, Transfer]
+    neighbours: Mapping[str, tuple[str, ...]]
+
+    def of(self, node: Node, splits: tuple[Split, ...]) -> IterationSpace:
+        """The space of a node whose results are spread like this."""
+        loops = self.space.loops(node.name)
         if node.kind is NodeKind.COMPUTE:
-            spaces[node.name] = builder.of_layer(space.loops(node.name), splits[node.name])
-        elif node.kind is NodeKind.TRANSFER:
-            around = [loop for layer in neighbours[node.name] for loop in space.loops(layer)]
-            spaces[node.name] = builder.of_transfer(space.loops(node.name), splits[node.name], around)
-    return spaces
+            return self.builder.of_layer(loops, splits)
+        around = [loop for layer in self.neighbours[node.name] for loop in self.space.loops(layer)]
+        return self.builder.of_transfer(loops, splits, around, self.transfers[node.name].inside)
+
+
+def _landed(graph: Graph, transfers: Mapping[str, Transfer]) -> dict[str, tuple[Node, tuple[Split, ...]]]:
+    """Result of a transfer -> the transfer and the result's own splits, where each lies on cores of its own."""
+    return {
+        name: (node, landing.splits)
+        for node in graph.nodes
+        if node.kind is NodeKind.TRANSFER and transfers[node.name].landings
+        for name, landing in zip(node.outputs, transfers[node.name].landings, strict=True)
+    }
 
 
 def _tensor_spaces(
-    graph: Graph, space: IndexSpace, builder: SpaceBuilder, node_spaces: Mapping[str, IterationSpace]
+    graph: Graph,
+    space: IndexSpace,
+    builder: SpaceBuilder,
+    node_spaces: Mapping[str, IterationSpace],
+    landed: Mapping[str, IterationSpace],
 ) -> dict[str, IterationSpace]:
     """Spaces of all tensors: graph inputs after their first transfer, all others after their producer (11.3)."""
     spaces: dict[str, IterationSpace] = {}
@@ -217,14 +241,20 @@ def _tensor_spaces(
     for node in graph.nodes:
         if node.has_loops:
             for tensor in node.outputs:
-                spaces[tensor] = builder.of_tensor(node_spaces[node.name], space.dimensions(tensor))
+                producer = landed.get(tensor, node_spaces[node.name])
+                spaces[tensor] = builder.of_tensor(producer, space.dimensions(tensor))
     return spaces
 
 
-def _core_tensors(graph: Graph, space: IndexSpace, splits: Mapping[str, tuple[Split, ...]]) -> dict[str, Tensor]:
+def _core_tensors(
+    graph: Graph,
+    space: IndexSpace,
+    splits: Mapping[str, tuple[Split, ...]],
+    landed: Mapping[str, tuple[Split, ...]],
+) -> dict[str, Tensor]:
     """The part of every result on one core, by the splits of its producer (spec workload-and-tiling 4.5)."""
     return {
-        tensor: replace(graph.tensors[tensor], shape=space.core_shape(tensor, splits[node.name]))
+        tensor: replace(graph.tensors[tensor], shape=space.core_shape(tensor, landed.get(tensor, splits[node.name])))
         for node in graph.nodes
         if node.has_loops
         for tensor in node.outputs

@@ -12,6 +12,7 @@ from xdsl.passes import ModulePass
 
 from passes.analysis.graph import Node, NodeKind
 from passes.ir.accelerator import read_accelerator
+from passes.ir.array import array_of
 from passes.ir.lookup import accelerator_of, diagnosed
 from passes.ir.steady_state import SteadyStateView, read_steady_states, renamed
 from passes.operation_error import OperationError
@@ -25,7 +26,9 @@ from stream_dialects.stream.workload import YieldOp
 class StreamInsertTransfersPass(ModulePass):
     """
     Adds a `stream.transfer` for every tensor that comes from off-chip memory, goes there, or passes between layers
-    (spec workload-and-tiling 10).
+    (spec workload-and-tiling 10). With model `aie-hardware` tensors spread over the memory tiles of the columns in use,
+    within the DMA channels of these tiles and of the shims; parts that one memory tile hands out or collects are a
+    spatio-temporal loop beside the spatial one.
 
     Before: `%2 = stream.compute "Gemm1" "Gemm"(%0, %1) …`
     After:  `%2 = stream.transfer "Transfer(x)" memory_to_compute(%0) …`
@@ -39,13 +42,13 @@ class StreamInsertTransfersPass(ModulePass):
     name = "stream-insert-transfers"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        offchip = read_accelerator(accelerator_of(op)).offchip
+        offchip, array = read_accelerator(accelerator_of(op)).offchip, array_of(op)
         for view in read_steady_states(op):
             if view.transfers:
                 raise OperationError(view.transfers[0], "the steady state has transfers already; insert them once")
             with diagnosed(view.op):
                 state = insert_transfers_from_compute(
-                    view.graph, view.loops, view.sizes, view.temporal, view.mappings, view.memory_cores, offchip
+                    view.graph, view.loops, view.sizes, view.temporal, view.mappings, view.memory_cores, offchip, array
                 )
             _Inserter(view, state).insert()
 

@@ -17,11 +17,13 @@ from passes.analysis.graph import Graph, Node, NodeKind
 from passes.analysis.mapping import GroupMapping
 from passes.analysis.ordering import compute_nodes
 from passes.ir.accelerator import read_accelerator
+from passes.ir.array import array_of
 from passes.ir.lookup import accelerator_of, diagnosed, groups_of, layers_of
 from passes.ir.types import resized
 from passes.ir.workload import group_graph, mapped_layers
 from passes.mapping.validation import check_layer_mappings
 from passes.operation_error import OperationError
+from passes.tiling.staging import Staging
 from passes.tiling.steady_state import SteadyState, build_steady_state
 from passes.tiling.tiling import tile_group
 from stream_dialects.stream.linear_expression import LinearExpression
@@ -57,23 +59,28 @@ class StreamTilePass(ModulePass):
 
     name = "stream-tile"
 
-    columns: int = 4
-    """Only memory cores in the first `columns` columns may hold tensors on their way."""
+    columns: int | None = None
+    """
+    Only memory cores in the first `columns` columns may hold tensors on their way; default: 4, or all of the array with
+    model `aie-hardware`.
+    """
 
     def __post_init__(self) -> None:
-        if self.columns < 1:
+        if self.columns is not None and self.columns < 1:
             raise InputError(f"columns must be at least 1, got {self.columns}")
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         accelerator = read_accelerator(accelerator_of(op))
         connected = CoreGraph(accelerator).core_order
-        staging = memory_cores(accelerator, connected, self.columns)
+        array = array_of(op)
+        columns = (4 if array is None else array.device.columns) if self.columns is None else self.columns
+        staging = Staging(memory_cores(accelerator, connected, columns), accelerator.offchip, array)
         for group in groups_of(op):
             tile(group, accelerator, connected, staging)
 
 
 def memory_cores(accelerator: Accelerator, connected: Collection[int], columns: int) -> tuple[int, ...]:
-    """Ids of the connected memory cores that may stage tensors (spec workload-and-tiling 10.1)."""
+    """Ids of the connected memory cores in the first columns that may stage tensors (spec workload-and-tiling 10.1)."""
     return tuple(
         core.id
         for core in accelerator.cores
@@ -97,7 +104,7 @@ def group_mapping(group: GroupOp) -> GroupMapping:
     return GroupMapping(mapped_layers(layers_of(group)), group.tiling.data)
 
 
-def tile(group: GroupOp, accelerator: Accelerator, connected: Collection[int], staging: tuple[int, ...]) -> None:
+def tile(group: GroupOp, accelerator: Accelerator, connected: Collection[int], staging: Staging) -> None:
     """Rewrites one group."""
     mapping = group_mapping(group)
     graph = group_graph(group)
@@ -106,9 +113,9 @@ def tile(group: GroupOp, accelerator: Accelerator, connected: Collection[int], s
         # A mapping may have been edited by hand since it was made.
         check_layer_mappings(graph, mapping, accelerator.cores, connected)
         tiled = tile_group(graph, mapping)
-        state = build_steady_state(tiled, mapping.layers, staging, accelerator.offchip, kinds)
+        state = build_steady_state(tiled, mapping.layers, staging.memory_cores, staging.offchip, kinds, staging.array)
     group.macs = IntegerAttr(checked_macs(group, tiled.total_macs), i64)
-    _Writer(group, graph, state, staging).write()
+    _Writer(group, graph, state, staging.memory_cores).write()
 
 
 def checked_macs(group: GroupOp, macs: int) -> int:

@@ -101,11 +101,67 @@ def build_gemm(m: int, k: int, n: int) -> bytes:
     return _model(name, [("A", (m, k)), ("B", (k, n))], [], [node], ("Y", (m, n)))
 
 
+def build_gemm_chain(m: int, k: int, n: int, last: int) -> bytes:
+    """
+    Two matrix products: `Gemm1` makes `T` (m x n) of `A` (m x k) and `B` (k x n), `Gemm2` makes `Y` (m x last) of `T`
+    and `C` (n x last); all but `T` and `Y` are graph inputs.
+
+    Raises:
+        InputError: if a size is not positive.
+    """
+    name = _checked_name("gemm_chain", (m, k, n, last))
+    nodes = [_node("Gemm", "Gemm1", ["A", "B"], "T"), _node("Gemm", "Gemm2", ["T", "C"], "Y")]
+    return _model(name, [("A", (m, k)), ("B", (k, n)), ("C", (n, last))], [], nodes, ("Y", (m, last)))
+
+
+def build_matvec(rows: int, columns: int) -> bytes:
+    """
+    A matrix times a vector: node `Gemm` with transB, `y` (1 x rows) = `x` (1 x columns) times `W` (rows x columns)
+    transposed, both operands graph inputs.
+
+    Raises:
+        InputError: if a size is not positive.
+    """
+    from onnx import helper
+
+    name = _checked_name("matvec", (rows, columns))
+    node = helper.make_node("Gemm", ["x", "W"], ["y"], name="Gemm", transB=1)
+    return _model(name, [("x", (1, columns)), ("W", (rows, columns))], [], [node], ("y", (1, rows)))
+
+
+def build_silu(rows: int, columns: int) -> bytes:
+    """
+    Node `Silu`: `output` (rows x columns) is silu of the graph input `input`.
+
+    Raises:
+        InputError: if a size is not positive.
+    """
+    name, shape = _checked_name("silu", (rows, columns)), (rows, columns)
+    node = _node("Silu", "Silu", ["input"], "output", domain=_SILU_DOMAIN)
+    return _model(name, [("input", shape)], [], [node], ("output", shape), [_silu_function()])
+
+
+def build_mul(rows: int, columns: int) -> bytes:
+    """
+    Node `Mul`: `output` (rows x columns) is the product of the graph inputs `left` and `right`, element by element.
+
+    Raises:
+        InputError: if a size is not positive.
+    """
+    name, shape = _checked_name("mul", (rows, columns)), (rows, columns)
+    node = _node("Mul", "Mul", ["left", "right"], "output")
+    return _model(name, [("left", shape), ("right", shape)], [], [node], ("output", shape))
+
+
 _BUILDERS: tuple[tuple[re.Pattern[str], Callable[..., bytes]], ...] = (
     (re.compile(r"2conv" + r"_(\d+)" * 7), build_two_conv),
     (re.compile(r"swiglu" + r"_(\d+)" * 3), build_swiglu),
     (re.compile(r"swiglu" + r"_(\d+)" * 3 + "_nodown"), lambda s, e, h: build_swiglu(s, e, h, down_projection=False)),
     (re.compile(r"gemm" + r"_(\d+)" * 3), build_gemm),
+    (re.compile(r"gemm_chain" + r"_(\d+)" * 4), build_gemm_chain),
+    (re.compile(r"matvec" + r"_(\d+)" * 2), build_matvec),
+    (re.compile(r"silu" + r"_(\d+)" * 2), build_silu),
+    (re.compile(r"mul" + r"_(\d+)" * 2), build_mul),
 )
 
 

@@ -9,13 +9,20 @@ from collections.abc import Sequence
 from stream_opt import __version__
 from stream_opt.errors import configure_warnings, report_defect, reported_errors
 from stream_opt.output import standard_output
+from stream_opt.streamc.report import print_report
 
 DESCRIPTION = "Maps and schedules neural networks on multi-core accelerators."
 EXAMPLES = """examples:
   streamc optimize --hardware tpu_like_quad_core --workload 2conv_1_8_32_32_16_32_3
   streamc optimize --hardware chip.yaml --workload net.onnx --output results
+  streamc matrix --hardware simba,tpu_like_quad_core --workload swiglu_1_16_32,gemm_64_64_64
+  streamc gemm --M 512 --N 512 --K 512 --m 16 --k 128 --n 32 --rows 4 --cols 8
+  streamc simulate output.mlir
   streamc workload swiglu_1_16_32 --output swiglu.onnx
-  streamc examples
+  streamc examples --json
+  streamc completion bash > ~/.local/share/bash-completion/completions/streamc
+
+exit codes: 0 done; 1 an error in input or output, one line each on stderr; 2 a wrong command line
 """
 
 
@@ -31,12 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.excepthook = report_defect
     configure_warnings(quiet=chosen.quiet)
     with standard_output(), reported_errors(debug=chosen.debug):
-        chosen.run(chosen)
+        report = chosen.run(chosen)
+        if report is not None:
+            print_report(report, as_json=chosen.json)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
-    from stream_opt.streamc import cache, optimize, shipped
+    """All commands with their options; each sets `run`, which takes the options and gives a `Report` or None."""
+    from stream_opt.streamc import aie_designs, cache, completion, matrix, optimize, setup_aie, shipped, simulate
 
     parser = argparse.ArgumentParser(
         prog="streamc",
@@ -48,14 +57,20 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add_command in (
         optimize.add_command,
+        matrix.add_command,
+        *aie_designs.add_commands(),
+        simulate.add_command,
+        setup_aie.add_command,
         shipped.add_workload_command,
         shipped.add_examples_command,
         cache.add_command,
+        completion.add_command,
     ):
         add_common_options(add_command(commands))
     return parser
 
 
 def add_common_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print the answer as one JSON document")
     command.add_argument("--quiet", action="store_true", help="no progress and no warnings on stderr")
     command.add_argument("--debug", action="store_true", help="print the traceback of an error")

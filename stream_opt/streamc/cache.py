@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from passes.run_record import JSON
 from stream_opt.errors import UserError
+from stream_opt.streamc.report import Report
 
 if TYPE_CHECKING:
     from passes.cost.cache import CostCache
@@ -16,7 +18,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
         "cache",
         help="show or clear the cost cache",
         description="Shows or clears the costs kept on disk. The folder is $STREAM_CACHE_DIR or in the user's cache.",
-        epilog="examples:\n  streamc cache info\n  streamc cache clear",
+        epilog="examples:\n  streamc cache info --json\n  streamc cache clear",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("action", choices=("info", "clear"))
@@ -24,7 +26,8 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
     return command
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> Report:
+    """Shows or clears; `bytes` and `entries` of the cache, or how many were `removed`, and the `folder`."""
     from passes.cost.cache import NO_FOLDER, CostCache, cache_folder
 
     folder = cache_folder()
@@ -32,14 +35,16 @@ def run(options: argparse.Namespace) -> None:
         raise UserError(f"cost cache: {NO_FOLDER}")
     cache = CostCache(folder)
     if options.action == "clear":
-        _clear(cache)
-        return
+        return _clear(cache)
     info = cache.info()
-    print(f"{info.entries} entries, {info.size} bytes in {info.folder}")
+    data: dict[str, JSON] = {"folder": str(info.folder), "entries": info.entries, "bytes": info.size}
+    return Report(f"{info.entries} entries, {info.size} bytes in {info.folder}", data)
 
 
-def _clear(cache: CostCache) -> None:
+def _clear(cache: CostCache) -> Report:
     try:
-        print(f"removed {cache.clear()} entries from {cache.folder}")
+        removed = cache.clear()
     except OSError as error:
         raise UserError(f"cost cache: cannot remove '{error.filename}' ({error.strerror})") from error
+    data: dict[str, JSON] = {"folder": str(cache.folder), "removed": removed}
+    return Report(f"removed {removed} entries from {cache.folder}", data)

@@ -16,7 +16,9 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
 from passes.analysis.errors import InputError
+from passes.run_record import JSON
 from stream_opt.errors import UserError
+from stream_opt.streamc.report import Report
 
 LOGGER = logging.getLogger("stream")
 
@@ -48,21 +50,21 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
     add("--mapping", metavar="FILE", help="a mapping YAML file (default: mapped automatically)")
     add("--output", metavar="DIR", help="the folder to write into (default: outputs/<hardware>-<workload>)")
     add("--intra-core-tiling", metavar="NODE.Dn=TILE,…", help="tiles of loops, innermost first")
-    add("--model", metavar="MODEL", help="the model of costs, sizes and times (default: reference)")
     add("--dims", metavar="NAME=SIZE,…", help="sizes of the workload's symbolic dimensions")
-    add("--activations", metavar="TYPE", help="element type of all activations, e.g. bf16 (needs --weights)")
-    add("--weights", metavar="TYPE", help="element type of all weights, e.g. i8 (needs --activations)")
-    add("--search-path", metavar="DIR,…", help="more folders to look for core files")
-    _add_pass_options(command)
+    add_pass_options(command)
     add("--run-record", metavar="FILE.json", help="write times, versions, hashes and solver statistics")
     add("--print-pipeline", action="store_true", help="print the equivalent stream-opt command line, run nothing")
     command.set_defaults(run=optimize)
     return command
 
 
-def _add_pass_options(command: argparse.ArgumentParser) -> None:
-    """Options that go to passes as they are."""
+def add_pass_options(command: argparse.ArgumentParser) -> None:
+    """Options that go to passes as they are, whatever the workload."""
     add = command.add_argument
+    add("--model", metavar="MODEL", help="the model of costs, sizes and times (default: reference)")
+    add("--activations", metavar="TYPE", help="element type of all activations, e.g. bf16 (needs --weights)")
+    add("--weights", metavar="TYPE", help="element type of all weights, e.g. i8 (needs --activations)")
+    add("--search-path", metavar="DIR,…", help="more folders to look for core files")
     add("--columns", type=int, metavar="N", help="use memory cores of the first N columns (default: 4)")
     add("--temporal-mapping", metavar="KIND", help="uneven (default) or even")
     add("--no-cache", action="store_true", help="search all costs anew (see streamc cache)")
@@ -74,19 +76,19 @@ def _add_pass_options(command: argparse.ArgumentParser) -> None:
     add("--disable-constraints", metavar="LIMIT,…", help="limits to leave out, e.g. memory_capacity")
 
 
-def optimize(options: argparse.Namespace) -> None:
-    """Runs the command; prints the total latency and one line per group."""
+def optimize(options: argparse.Namespace) -> Report:
+    """Runs the command; latencies in cycles, the `share` of a group in percent."""
     passes = chosen_passes(options)
     folder = Path(options.output or default_folder(options.hardware, options.workload))
     if options.print_pipeline:
-        print(command_line(options.workload, passes, folder, options.run_record))
         if not folder.is_dir():  # Other than streamc, stream-opt creates no folders.
             LOGGER.warning("the folder '%s' does not exist; create it before you run this", folder)
-        return
-    _require_writable(folder)
+        words = command_line(options.workload, passes, folder, options.run_record)
+        return Report(shlex.join(words), {"command": [*words]})
+    require_writable(folder)
     module = run(options, passes)
-    _write_results(module, folder)
-    _report(module)
+    files = _write_results(module, folder)
+    return _report(module, files)
 
 
 def chosen_passes(options: argparse.Namespace) -> list[ModulePass]:
@@ -98,23 +100,27 @@ def chosen_passes(options: argparse.Namespace) -> list[ModulePass]:
 
 
 def pipeline(options: argparse.Namespace) -> Iterator[ModulePass]:
-    """The passes of the run, named pipelines expanded."""
-    from passes.load.stream_bind_dims import StreamBindDimsPass
+    """The passes of the run, named pipelines expanded; only what the run needs is imported."""
     from passes.load.stream_load_accelerator import StreamLoadAcceleratorPass
-    from passes.load.stream_load_mapping import StreamLoadMappingPass
-    from passes.load.stream_set_model import StreamSetModelPass
-    from passes.load.stream_set_precision import StreamSetPrecisionPass
 
     if options.model is not None:
+        from passes.load.stream_set_model import StreamSetModelPass
+
         yield StreamSetModelPass(options.model)
     if options.dims is not None:
+        from passes.load.stream_bind_dims import StreamBindDimsPass
+
         yield StreamBindDimsPass((options.dims,))
     if (options.activations is None) != (options.weights is None):
         raise UserError("--activations and --weights go together; give both")
     if options.activations is not None:
+        from passes.load.stream_set_precision import StreamSetPrecisionPass
+
         yield StreamSetPrecisionPass(options.activations, options.weights)
     yield StreamLoadAcceleratorPass(options.hardware, _listed(options.search_path) or ())
     if options.mapping is not None:
+        from passes.load.stream_load_mapping import StreamLoadMappingPass
+
         yield StreamLoadMappingPass(options.mapping)
     yield from _stream_co(options)
 
@@ -146,12 +152,12 @@ def default_folder(hardware: str, workload: str) -> Path:
     return Path("outputs") / "-".join(stems)
 
 
-def command_line(workload: str, passes: list[ModulePass], folder: Path, record: str | None) -> str:
-    """The `stream-opt` call that gives the same module."""
+def command_line(workload: str, passes: list[ModulePass], folder: Path, record: str | None) -> list[str]:
+    """The words of the `stream-opt` call that gives the same module."""
     from stream_opt.pipeline_string import format_passes
 
     words = ["stream-opt", workload, "-p", format_passes(passes), "-o", str(folder / "module.mlir")]
-    return shlex.join([*words, *(["--run-record", record] if record else [])])
+    return [*words, *(["--run-record", record] if record else [])]
 
 
 def run(options: argparse.Namespace, passes: list[ModulePass]) -> ModuleOp:
@@ -166,7 +172,7 @@ def run(options: argparse.Namespace, passes: list[ModulePass]) -> ModuleOp:
         return tool.transformed(observer)
 
 
-def _require_writable(folder: Path) -> None:
+def require_writable(folder: Path) -> None:
     """Fails before the work, not after it, where the folder cannot be written."""
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir():
@@ -180,7 +186,7 @@ def _require_writable(folder: Path) -> None:
         raise UserError(f"cannot write into '{folder}': {reason}; choose another --output") from error
 
 
-def _write_results(module: ModuleOp, folder: Path) -> None:
+def _write_results(module: ModuleOp, folder: Path) -> list[Path]:
     from passes.ir.lookup import groups_of
     from stream_opt.output import write_files
     from stream_opt.targets.mapping_yaml import mapping_yaml
@@ -190,6 +196,7 @@ def _write_results(module: ModuleOp, folder: Path) -> None:
     for number, group in enumerate(groups_of(module)):
         contents[folder / f"group_{number}" / "mapping.yaml"] = mapping_yaml(group)
     write_files(contents)
+    return list(contents)
 
 
 def module_text(module: ModuleOp) -> str:
@@ -202,12 +209,16 @@ def module_text(module: ModuleOp) -> str:
     return output.getvalue()
 
 
-def _report(module: ModuleOp) -> None:
+def _report(module: ModuleOp, files: list[Path]) -> Report:
     from passes.ir.lookup import groups_of
     from stream_opt.targets.summary import latency_of, percentage, total_latency
 
     total = total_latency(module)
-    print(f"Total latency: {float(total)}")
+    lines, groups = [f"Total latency: {float(total)}"], list[JSON]()
     for number, group in enumerate(groups_of(module)):
-        latency = latency_of(group).total
-        print(f"  Group {number}: {latency} ({percentage(latency, total)}%)")
+        latency = latency_of(group)
+        share = percentage(latency.total, total)
+        lines.append(f"  Group {number}: {latency.total} ({share}%)")
+        names: dict[str, JSON] = {"name": group.sym_name.data, "optimality": latency.optimality.value}
+        groups.append({**names, "latency": latency.total, "share": share})
+    return Report("\n".join(lines), {"total_latency": total, "groups": groups, "files": [str(f) for f in files]})

@@ -9,8 +9,8 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.utils.target import Target
 
-from passes.analysis.mapping import GroupMapping
-from passes.ir.lookup import groups_of, workload_of
+from passes.analysis.mapping import GROUP_NAME, GroupMapping
+from passes.ir.lookup import group_at
 from passes.ir.workload import layer_mapping
 from passes.load.mapping_file import dump_mapping
 from passes.operation_error import OperationError
@@ -34,10 +34,7 @@ class MappingYamlTarget(Target):
     """The number of the group."""
 
     def emit(self, ctx: Context, module: ModuleOp, output: IO[str]) -> None:
-        groups = groups_of(module)
-        if not 0 <= self.group < len(groups):
-            raise OperationError(workload_of(module), f"there is no group {self.group}; the last is {len(groups) - 1}")
-        output.write(mapping_yaml(groups[self.group]))
+        output.write(mapping_yaml(group_at(module, self.group)))
 
 
 def mapping_yaml(group: GroupOp) -> str:
@@ -50,6 +47,7 @@ def mapping_yaml(group: GroupOp) -> str:
     tiling = group.tiling.data if group.tiling else ()
     workload = group.parent_op()
     layouts = workload.layouts if isinstance(workload, WorkloadOp) else None
+    name = group.label.data if group.label else GROUP_NAME
     return dump_mapping(
-        GroupMapping(mappings, tiling, runtime_layouts={r.tensor: r.layout for r in layouts.data} if layouts else {})
+        GroupMapping(mappings, tiling, name, {r.tensor: r.layout for r in layouts.data} if layouts else {})
     )

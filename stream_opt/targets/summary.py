@@ -12,7 +12,7 @@ from xdsl.utils.target import Target
 
 from passes.analysis.accelerator import Accelerator
 from passes.ir.accelerator import read_accelerator
-from passes.ir.lookup import accelerator_of, groups_of, model_of, workload_of
+from passes.ir.lookup import AIE_HARDWARE, accelerator_of, groups_of, model_of, workload_of
 from passes.operation_error import OperationError
 from stream_dialects.stream.memory import LinkUse, MemoryUse
 from stream_dialects.stream.schedule import LatencyRecord
@@ -50,6 +50,12 @@ def total_latency(module: ModuleOp) -> int:
     return sum(latency_of(group).total for group in groups_of(module))
 
 
+def group_energies(module: ModuleOp) -> list[float]:
+    """pJ of each group, as far as figures are given."""
+    accelerator = read_accelerator(accelerator_of(module))
+    return [sum(_energies(group, accelerator), 0.0) for group in groups_of(module)]
+
+
 def percentage(latency: int, total: int) -> float:
     """Share of the total latency, in percent with two digits; 0.0 if the total is 0."""
     return round(100.0 * latency / total, 2) if total else 0.0
@@ -64,17 +70,27 @@ def latency_of(group: GroupOp) -> LatencyRecord:
 def summary(module: ModuleOp) -> Entry:
     """The figures as plain data: numbers, strings, lists and dictionaries, in the order in which they are read."""
     total = total_latency(module)
-    accelerator = read_accelerator(accelerator_of(module))
-    groups = [(group, sum(_energies(group, accelerator), 0.0)) for group in groups_of(module)]
+    groups = list(zip(groups_of(module), group_energies(module), strict=True))
     return {
         "workload": workload_of(module).sym_name.data,
-        "accelerator": accelerator.name,
+        "accelerator": accelerator_of(module).sym_name.data,
         "model": model_of(module),
         "total_latency": float(total),
+        **_slowest(module),
         "total_energy_pj": sum(energy for _, energy in groups),
         "groups": {f"group_{number}": _group(*group, total) for number, group in enumerate(groups)},
         "notes": notes_of(module),
     }
+
+
+def _slowest(module: ModuleOp) -> Entry:
+    """On an AIE array, what decides how often an iteration can start."""
+    if model_of(module) != AIE_HARDWARE:
+        return {}
+    from stream_opt.targets.bottleneck import slowest_resource
+
+    slowest = slowest_resource(module)
+    return {"slowest_resource": {"name": slowest.name, "busy_cycles": slowest.busy_cycles}}
 
 
 def _group(group: GroupOp, energy: float, total: int) -> Entry:

@@ -22,17 +22,18 @@ def snapshot(folder: Path) -> dict[str, bytes | None]:
 
 
 def require_errors(code: object, stdout: str, stderr: str) -> list[str]:
-    """Checks what holds for every error that a user sees; returns the lines without warnings."""
+    """Checks what holds for every error and note that a user sees; returns the lines without warnings."""
     assert code == 1, stderr
     assert stdout == ""
     lines = [line for line in stderr.splitlines() if not line.startswith("warning: ")]
     for line in lines:
-        assert re.match(r"(\S+: )?error: \S", line), line
-        place = line.partition("error: ")[0].removesuffix(": ")
+        assert re.match(r"(\S+: )?error: \S|\S+: note: \S", line), line
+        place = re.split("error: |note: ", line)[0].removesuffix(": ")
         assert not place or line.count(f"{place}: ") == 1, f"doubled prefix: {line}"
         assert "Traceback" not in line
         assert "defect in the tool" not in line
     assert lines
+    assert ": note: " not in lines[0]
     return lines
 
 

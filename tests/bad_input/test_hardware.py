@@ -233,10 +233,21 @@ def test_memory_too_small_for_all_layers_is_found_without_a_solver(shell: Shell)
     command = [sys.executable, "-c", script, *optimize_arguments("chip.yaml", "net.onnx")]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=shell.folder, check=False)
     assert require_errors(ended.returncode, ended.stdout, ended.stderr) == [
-        "net.onnx: error: in pass stream-allocate: the group does not fit: too few bits of memory even at the lowest "
-        "reuse stops; use smaller tiles, more cores per layer or larger memories",
-        "net.onnx: error: in pass stream-allocate: cores 0-1: each needs 40960 of 36864 bits of memory: 'a_1' 4096, "
-        "'w1_1' 8192, 'x' 8192, 'x_1' 4096, 'w2_1' 8192, 'y_1' 8192",
+        "net.onnx: error: in pass stream-allocate: group 'g0' does not fit: cores 0-1 each need 40960 of 36864 bits of "
+        "memory; use smaller tiles, more cores per layer or larger memories",
+        "net.onnx: note: cores 0-1 each have 36864 bits of memory",
+        *(
+            f"net.onnx: note: '{name}' takes {bits} bits of memory on each of cores 0-1: 1 tile of {bits} bits; layer "
+            f"'{layer}' is mapped there"
+            for name, bits, layer in (
+                ("a_1", 4096, "G1"),
+                ("w1_1", 8192, "G1"),
+                ("x", 8192, "G1"),
+                ("x_1", 4096, "G2"),
+                ("w2_1", 8192, "G2"),
+                ("y_1", 8192, "G2"),
+            )
+        ),
     ]
     assert not (shell.folder / "out").exists()
 

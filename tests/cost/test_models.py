@@ -61,7 +61,21 @@ def test_aie_rate_of_f32() -> None:
     assert (cost.ideal_cycles, cost.latency) == (4096, 8192)
 
 
-@pytest.mark.parametrize("types", [("i8",) * 3, ("bf16", "f32", "bf16"), ()])
+@pytest.mark.parametrize(
+    ("types", "ideal", "latency"),
+    [
+        (("i8", "i8", "i32"), 1024, 1657),
+        (("i8",) * 3, 1024, 1657),
+        (("i16", "i16", "i32"), 4096, 6628),
+        (("bf16", "bf16", "f32"), 2048, 3314),
+    ],
+)
+def test_aie_other_element_types(types: tuple[str, ...], ideal: int, latency: int) -> None:
+    cost = aie_cost(AIE_TILE, gemm(16, 128, 32), kernel(61.8), types, "layer")
+    assert (cost.ideal_cycles, cost.latency) == (ideal, latency)
+
+
+@pytest.mark.parametrize("types", [("f16",) * 3, ("bf16", "f32", "bf16"), ("f32", "f32", "bf16"), ("bf16",), ()])
 def test_aie_element_types(types: tuple[str, ...]) -> None:
     with pytest.raises(InputError, match=r"layer 'Gemm_Left' has element types .* stream-set-precision"):
         aie_cost(AIE_TILE, gemm(1, 2, 3), kernel(50), types, "Gemm_Left")

@@ -18,7 +18,16 @@ from stream_opt import driver, streamc
 from stream_opt.frontends.onnx_import.rules import RESHAPES, RULES
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/index.md", "docs/getting-started.md", "docs/formats.md", "docs/rationale.md")
+PAGES = (
+    "README.md",
+    "docs/index.md",
+    "docs/getting-started.md",
+    "docs/formats.md",
+    "docs/aie.md",
+    "docs/outputs.md",
+    "docs/pictures.md",
+    "docs/rationale.md",
+)
 TOOLS = {"streamc": streamc.main, "stream-opt": driver.main}
 
 
@@ -41,13 +50,18 @@ def run(command: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Output and errors of a command; everything but our own tools goes to the shell."""
     words = shlex.split(command)
     if words[0] not in TOOLS:
-        return subprocess.run(command, shell=True, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(command, shell=True, capture_output=True, text=True, check=True, env=environment()).stdout
     monkeypatch.setattr("sys.excepthook", None)
     output = StringIO()
     with redirect_stdout(output), redirect_stderr(output):
         with suppress(SystemExit):
             TOOLS[words[0]](words[1:])
     return output.getvalue()
+
+
+def environment() -> dict[str, str]:
+    """That of the tests, with our tools and our Python on the path."""
+    return {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
 
 
 def missing(shown: str, output: str) -> str:
@@ -79,12 +93,21 @@ def test_commands_print_what_is_shown(page: str, tmp_path: Path, monkeypatch: py
             assert missing(shown, output) == "", f"{page}: {command}\nprints\n{output}"
 
 
+def test_pictures_of_the_page_are_what_its_commands_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(text_of("docs/pictures.md"), "console"):
+        for command, _ in steps(block):
+            run(command, monkeypatch)
+    for name in ("schedule.svg", "hardware.svg"):
+        assert (tmp_path / name).read_bytes() == (ROOT / "docs" / "pictures" / name).read_bytes()
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     commands = re.findall(r"^    ((?:streamc|stream-opt) .*?)(?:  +#.*)?$", text_of("README.md"), flags=re.MULTILINE)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     assert len(commands) == 5
     for command in commands:
-        subprocess.run(command, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, check=True)
+        subprocess.run(command, shell=True, cwd=tmp_path, env=environment(), check=True)
 
 
 def test_table_names_every_supported_operator() -> None:

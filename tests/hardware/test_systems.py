@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from passes.aie.array import tile_array
 from passes.allocation.routing import RoutePlanner
 from passes.analysis.core_graph import CoreGraph, memory_groups
+from passes.analysis.errors import InputError
 from passes.load.hardware_file import LoadedAccelerator, load_accelerator
 from stream_opt.examples import example_names, example_path
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "hardware"
-SYSTEMS = example_names("hardware")
+OWN_SYSTEMS = ("npu1", "npu2")
+"""The systems that the reference model does not have."""
+SYSTEMS = tuple(name for name in example_names("hardware") if name not in OWN_SYSTEMS)
 
 
 def golden(system: str) -> dict[str, Any]:
@@ -150,8 +155,58 @@ def test_bus_replaces_links_of_the_six_systems() -> None:
 
 def test_example_names() -> None:
     assert len(SYSTEMS) == 12
+    assert set(OWN_SYSTEMS) <= set(example_names("hardware"))
     assert example_path("hardware", "none") is None
     assert example_path("hardware", "cores/simd") is None
     assert example_path("hardware", "../__init__") is None
     with pytest.raises(ValueError, match="no examples of kind 'cores'; the kinds are hardware, mappings, workloads"):
         example_names("cores")
+
+
+@pytest.mark.parametrize(("system", "columns"), [("npu1", 4), ("npu2", 8)])
+def test_an_npu_is_the_whole_array_of_its_device(system: str, columns: int) -> None:
+    found, array = loaded(system), tile_array(loaded(system).accelerator)
+    assert found.warnings == ()
+    assert (array.device.name, array.device.columns) == (system, columns)
+    assert array.tiles == {6 * column + row: (column, row) for column in range(columns) for row in range(6)}
+    assert found.accelerator.offchip == 6 * columns
+    capacities = {core.type.kind: core.type.capacity for core in found.accelerator.cores}
+    assert (capacities["memory"], capacities["compute"]) == (512 * 1024 * 8, 64 * 1024 * 8)
+
+
+@pytest.mark.parametrize(("system", "columns"), [("npu1", 4), ("npu2", 8)])
+def test_links_of_an_npu(system: str, columns: int) -> None:
+    """The host reaches every shim, a shim its memory tile, tiles their neighbours above and, but for shims, beside."""
+    host = 6 * columns
+    above = {(6 * column + row, 6 * column + row + 1) for column in range(columns) for row in range(5)}
+    beside = {(6 * column + row, 6 * column + 6 + row) for column in range(columns - 1) for row in range(1, 6)}
+    links = [connection.cores for connection in loaded(system).accelerator.connections]
+    assert len(links) == len(set(links))
+    assert set(links) == above | beside | {(host, 6 * column) for column in range(columns)}
+
+
+@pytest.mark.parametrize(("system", "device"), [("whole_array", "npu1"), ("whole_array_strix", "npu2")])
+def test_the_device_of_a_system_follows_from_its_columns(system: str, device: str) -> None:
+    assert tile_array(loaded(system).accelerator).device.name == device
+
+
+def test_a_part_of_a_device() -> None:
+    accelerator = loaded("npu2").accelerator
+    cores = tuple(core for core in accelerator.cores if core.column is not None and core.column < 2)
+    assert tile_array(replace(accelerator, name="chip", cores=cores)).device.name == "npu1_2col"
+    assert tile_array(replace(accelerator, name="npu2_2col", cores=cores)).device.name == "npu2_2col"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"column": None, "row": None}, "core 2 has no place in the array; add it to core_coordinates"),
+        ({"row": 1}, "core 2, a core tile, is placed at column 0, row 1, where device npu2 has none"),
+        ({"column": 8}, "accelerator chip has 9 columns, and no AIE device has more than 8; use fewer columns"),
+    ],
+)
+def test_what_is_no_array(changes: dict[str, Any], message: str) -> None:
+    accelerator = loaded("npu2").accelerator
+    cores = tuple(replace(core, **changes) if core.id == 2 else core for core in accelerator.cores)
+    with pytest.raises(InputError, match=message):
+        tile_array(replace(accelerator, name="chip", cores=cores))

@@ -108,3 +108,22 @@ def test_components() -> None:
     cores = graph((False, (5, 3), 8), (True, (1, 2, 0), 8), (False, (3, 4), 8))
     assert cores.components() == ((3, 4, 5), (0, 1, 2))
     assert not cores.is_connected(6)
+
+
+def test_paths_that_pass_only_some_cores() -> None:
+    """From 0 to 3 by way of 1, of 2, or of 4 and 5; what is an end may always be reached."""
+    links = ((0, 1), (1, 3), (0, 2), (2, 3), (0, 4), (4, 5), (5, 3))
+    connections = graph(*((False, cores, 8.0) for cores in links))
+    assert RoutePlanner(connections).shortest_path(0, 3) == (0, 1, 3)
+    assert RoutePlanner(connections, frozenset({2})).shortest_path(0, 3) == (0, 2, 3)
+    assert RoutePlanner(connections, frozenset({4, 5})).shortest_path(0, 3) == (0, 4, 5, 3)
+    assert RoutePlanner(connections, frozenset()).shortest_path(0, 1) == (0, 1)
+    with pytest.raises(InputError, match="core 3 cannot be reached from core 0"):
+        RoutePlanner(connections, frozenset({5})).shortest_path(0, 3)
+
+
+def test_only_the_pairs_that_exchange_data_are_joined() -> None:
+    planner = RoutePlanner(graph(*((False, cores, 8.0) for cores in ((0, 2), (0, 3), (1, 2), (1, 3)))))
+    every, some = planner.plan((0, 1), (2, 3)), planner.plan((0, 1), (2, 3), ((0, 2), (1, 3)))
+    assert (every.score, some.score) == (4, 2)
+    assert [(link.sender, link.receiver) for link in some.links] == [(0, 2), (1, 3)]

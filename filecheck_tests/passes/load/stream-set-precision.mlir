@@ -1,5 +1,7 @@
 // RUN: stream-opt %s -p 'stream-set-precision{activations=bf16 weights=i8}' | filecheck %s
 // RUN: stream-opt %s -p stream-partition,'stream-set-precision{activations=bf16 weights=i8}' | filecheck %s --check-prefix=GROUP
+// RUN: stream-opt %s -p 'stream-set-precision{activations=i16 weights=i8 outputs=i32}' | filecheck %s --check-prefix=OUTPUTS
+// RUN: stream-opt %s -p stream-partition,'stream-set-precision{activations=i16 weights=i8 outputs=i32}' | filecheck %s --check-prefix=GROUP-OUTPUTS
 // RUN: not stream-opt %s -p 'stream-set-precision{activations=bf16 weights=int8}' 2>&1 | filecheck %s --check-prefix=TYPE
 // RUN: not stream-opt %s -p 'stream-set-precision{activations=bf16}' 2>&1 | filecheck %s --check-prefix=OPTION
 // RUN: not stream-opt %s -p 'stream-load-accelerator{file="%S/inputs/two_cores.yaml"}',stream-partition,stream-generate-mapping,stream-tile,'stream-set-precision{activations=bf16 weights=i8}' 2>&1 | filecheck %s --check-prefix=LATE
@@ -27,6 +29,15 @@ stream.workload @net arguments [<name = "x", kind = input>, <name = "w", kind = 
 // GROUP: stream.group @g0{{.*}} : (tensor<4x8xbf16>, tensor<8x16xi8>, tensor<8x16xi8>) -> (tensor<4x16xbf16>, tensor<4x16xbf16>) {
 // GROUP: stream.layer "Gemm2" {{.*}} : (tensor<4x8xbf16>, tensor<8x16xi8>) -> tensor<4x16xbf16>
 //
+// OUTPUTS:      builtin.module attributes {stream.precision = {activations = "i16", weights = "i8", outputs = "i32"}} {
+// OUTPUTS:        ^bb0(%0: tensor<4x8xi16>, %1: tensor<8x16xi8>, %2: tensor<2x4x16xi8>):
+// OUTPUTS:          stream.layer "Gemm1" {{.*}} : (tensor<4x8xi16>, tensor<8x16xi8>) -> tensor<4x16xi32>
+// OUTPUTS-NEXT:     stream.layer "Gemm2" {{.*}} : (tensor<4x8xi16>, tensor<8x16xi8>) -> tensor<4x16xi32>
+// OUTPUTS-NEXT:     stream.yield %5, %6 : tensor<4x16xi32>, tensor<4x16xi32>
+//
+// GROUP-OUTPUTS: stream.group @g0{{.*}} : (tensor<4x8xi16>, tensor<8x16xi8>, tensor<8x16xi8>) -> (tensor<4x16xi32>, tensor<4x16xi32>) {
+// GROUP-OUTPUTS: stream.layer "Gemm2" {{.*}} : (tensor<4x8xi16>, tensor<8x16xi8>) -> tensor<4x16xi32>
+//
 // TYPE:   error: pass stream-set-precision: unknown element type 'int8', expected one of bf16, f16, f32, i8, i16, i32, ui8
 // OPTION: error: pass stream-set-precision needs the option 'weights', as in stream-set-precision{weights=…}
-// LATE:   stream-set-precision.mlir:7:1: error: in pass stream-set-precision: the workload is tiled already; run stream-set-precision before stream-tile
+// LATE:   stream-set-precision.mlir:9:1: error: in pass stream-set-precision: the workload is tiled already; run stream-set-precision before stream-tile

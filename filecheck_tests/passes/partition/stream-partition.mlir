@@ -27,7 +27,7 @@ stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <n
 
 // -----
 
-// The tiling of a fused group goes to its group.
+// Name and tiling of a fused group go to its group.
 
 stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <name = "w", kind = weight>] outputs ["z"] fusion [<name = "G0", tiles = ["Gemm1" D0 = 2]>] {
 ^bb0(%0: tensor<4x8xi8>, %1: tensor<8x16xi8>):
@@ -38,7 +38,7 @@ stream.workload @net target @two_cores arguments [<name = "x", kind = input>, <n
 
 // CHECK:     stream.workload @net
 // CHECK-NOT: fusion
-// CHECK:     stream.group @g0(%0, %1) {{.*}} tiling ["Gemm1" D0 = 2] :
+// CHECK:     stream.group @g0(%0, %1) {{.*}} label "G0" tiling ["Gemm1" D0 = 2] :
 
 // -----
 

@@ -19,7 +19,7 @@ def check_design(design: Design) -> list[Finding]:
     """
     Every violation, none if the design can run (spec aie-dialect 3 to 7 and 9.4).
 
-    If references are broken, only that is reported; a design that stands still is only simulated if its tasks are right.
+    If references are broken, only that is reported; a sequence is only simulated if its tasks are right.
     """
     try:
         target = device(design.device)

@@ -1,12 +1,14 @@
-"""Whether tasks that move a whole argument touch all of it."""
+"""Whether tasks that move a whole argument of the runtime sequence move all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from passes.aie.check.channels import ShimChannels
-from passes.aie.check.design import Descriptor, Finding, Sequence, Step, Task
+from passes.aie.check.design import Descriptor, Finding, Sequence, Step, Task, elements_of
 from passes.aie.check.patterns import last_element, merged, visits
+from passes.aie.check.shapes import dimensions_text
 
 RUNS = 2_000_000
 """Runs of consecutive elements beyond which an argument is not looked at."""
@@ -14,14 +16,16 @@ RUNS = 2_000_000
 
 def check_coverage(channels: ShimChannels, sequence: Sequence) -> Iterator[Finding]:
     """
-    Tasks that move as many elements as an argument has, or a multiple of that, touch each of its elements.
+    Tasks that move as many elements as an argument has, or a multiple of that, cut it into whole pieces.
 
-    A task with wrong strides moves as much as a right one, but the wrong data: some twice, some never.
+    A transfer with a wrong stride moves as much as a right one, but other data: it shares a part of its elements with
+    other transfers, or has some twice itself, and elements remain that nothing moves. Transfers of equal elements, of
+    none in common, or of some of the elements of another one are what designs do on purpose.
     """
     for argument, elements in enumerate(sequence.arguments):
         for sends in (True, False):
             tasks = _tasks_of(channels, sequence, argument, sends)
-            if elements and tasks is not None:
+            if elements and tasks:
                 yield from _argument(sequence, argument, elements, tasks, sends)
 
 
@@ -48,50 +52,66 @@ def _argument(
     moved = sum((descriptor.length or 0) * ((task.repeats or 0) + 1) for task, descriptor in tasks)
     if not moved or moved % elements:
         return
-    patterns = list(dict.fromkeys(_pattern(task, descriptor) for task, descriptor in tasks))
-    missing = first_missing(elements, patterns)
-    if missing is not None:
-        verb = "sent" if sends else "written"
+    places: dict[Pattern, list[int]] = {}
+    for task, descriptor in tasks:
+        places.setdefault(_pattern(task, descriptor), []).append(descriptor.place)
+    touched = _Touched(bytearray(elements))
+    # What several tasks do is more likely to be meant than what one does: that one is reported.
+    for pattern in sorted(places, key=lambda pattern: (-elements_of(pattern[1]), -len(places[pattern]))):
+        fresh = touched.add(pattern)
+        if fresh is None:
+            return
+        size, verb = elements_of(pattern[1]), "send" if sends else "write"
+        if 0 < fresh < size:
+            yield Finding(
+                places[pattern][0],
+                f"{dimensions_text(pattern[1])} from offset {pattern[0]} on {verb} {size} elements of argument "
+                f"{argument}, {size - fresh} of them more than once or in other transfers too, although all tasks "
+                f"together move {moved} for the {elements} that there are; correct strides or offset",
+            )
+            return
+    if (missing := touched.elements.find(0)) >= 0:
         yield Finding(
             tasks[0][1].place,
-            f"the tasks of argument {argument} of @{sequence.name} move {moved} elements, "
-            f"{'all' if moved == elements else f'{moved // elements} times the'} {elements} of it, but element {missing} "
-            f"is never {verb}; correct their offsets and strides",
+            f"the tasks of argument {argument} of @{sequence.name} move {moved} elements for the {elements} that it "
+            f"has, but element {missing} is never {'sent' if sends else 'written'}; correct their offsets",
         )
 
 
-def _pattern(task: Task, descriptor: Descriptor) -> tuple[int, tuple[Step, ...]]:
-    """Offset and loops of all that a task touches."""
+Pattern = tuple[int, tuple[Step, ...]]
+"""Offset and loops, merged."""
+
+
+def _pattern(task: Task, descriptor: Descriptor) -> Pattern:
+    """All that a task touches."""
     steps = descriptor.steps or ()
     inner = steps[-3:] or (Step(descriptor.length or 0, 1),)
     outer = tuple(Step(min(step.size, (task.repeats or 0) + 1), step.stride) for step in steps[:-3])
-    return descriptor.offset or 0, merged(step for step in (*outer, *inner) if step.stride)
+    loops = merged(step for step in (*outer, *inner) if step.stride)
+    return descriptor.offset or 0, loops or (Step(1, 1),)
 
 
-def first_missing(elements: int, patterns: list[tuple[int, tuple[Step, ...]]]) -> int | None:
-    """
-    The first of so many elements that no pattern touches, None if there is none.
+@dataclass
+class _Touched:
+    """Which elements of an argument were moved: 1, else 0."""
 
-    Patterns that leave the elements are another rule's finding; they and overlong ones count as touching all.
-    """
-    touched = bytearray(elements)
-    runs = 0
-    for offset, steps in patterns:
-        outer, inner = steps[:-1], steps[-1] if steps else Step(1, 1)
-        runs += _product(outer)
-        if offset < 0 or offset + last_element(steps) >= elements or runs > RUNS:
+    elements: bytearray
+    runs: int = 0
+
+    def add(self, pattern: Pattern) -> int | None:
+        """
+        Marks the elements of a pattern and says how many were not marked before.
+
+        None if that is too much work; a pattern that leaves the argument is another rule's finding and marks nothing.
+        """
+        offset, steps = pattern
+        outer, inner = steps[:-1], steps[-1]
+        self.runs += elements_of(outer)
+        if self.runs > RUNS or offset < 0 or offset + last_element(steps) >= len(self.elements):
             return None
-        ones = b"\x01" * inner.size
-        end = (inner.size - 1) * inner.stride + 1
+        ones, reach, fresh = b"\x01" * inner.size, (inner.size - 1) * inner.stride + 1, 0
         for start in visits(outer):
-            begin = offset + start
-            touched[begin : begin + end : inner.stride] = ones
-    missing = touched.find(0)
-    return None if missing < 0 else missing
-
-
-def _product(steps: tuple[Step, ...]) -> int:
-    total = 1
-    for step in steps:
-        total *= step.size
-    return total
+            run = slice(offset + start, offset + start + reach, inner.stride)
+            fresh += self.elements[run].count(0)
+            self.elements[run] = ones
+        return fresh

@@ -205,8 +205,6 @@ class Call:
 
     place: int
     function: str
-    arguments: tuple[str, ...]
-    """Types."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +232,6 @@ class Function:
     """A function; a declaration if it has no body."""
 
     name: str
-    arguments: tuple[str, ...]
     is_declaration: bool
     file: str | None
 

@@ -11,8 +11,8 @@ from passes.aie.check.network import Stream
 from passes.aie.check.program import Code
 from passes.aie.check.simulation import Simulation
 
-SHOWN = 4
-"""Cores that are reported one by one."""
+SHOWN = 6
+"""Cores, and tasks, that are named one by one."""
 
 
 @dataclass
@@ -34,16 +34,37 @@ class Standstill:
     def findings(self) -> Iterator[Finding]:
         """The cores at which waits begin, and what of the runtime sequence is never done."""
         self._follow()
-        cores = len(self.simulation.network.cores)
-        blamed = [process for process in self.visited if process < cores and self._is_last(process)]
-        blamed = blamed or [process for process in self.visited if process < cores]
-        for process in blamed[:SHOWN]:
+        blamed = self._blamed()
+        for position, process in enumerate(blamed[:SHOWN], 1):
             more = len(blamed) - SHOWN
-            rest = f" ({more} more cores wait likewise)" if more > 0 and process == blamed[SHOWN - 1] else ""
+            rest = f" ({counted(more, 'more core')} of the same kind)" if more > 0 and position == SHOWN else ""
             yield self._core_finding(process, rest)
         if not blamed:
             yield from self._stream_findings()
         yield self._sequence_finding()
+
+    def _blamed(self) -> list[int]:
+        """The cores whose waits lead to where they end without another core between, else those of a circle."""
+        cores = [process for process in self.visited if process < len(self.simulation.network.cores)]
+        last = [process for process in cores if self._is_last(process)]
+        return last or [process for process in self._circle(cores) if process in cores]
+
+    def _circle(self, cores: list[int]) -> list[int]:
+        """The shortest chain of waits from a core back to itself."""
+        circles = [circle for circle in map(self._way_back, cores) if circle]
+        return min(circles, key=len, default=cores)
+
+    def _way_back(self, core: int) -> list[int]:
+        ways, seen = [[core]], set[int]()
+        while ways:
+            way = ways.pop(0)
+            for process in self.next.get(way[-1], []):
+                if process == core:
+                    return way
+                if process not in seen:
+                    seen.add(process)
+                    ways.append([*way, process])
+        return []
 
     def _follow(self) -> None:
         open_ends = [self._stream_of(self.launch.port_of(task.number)) for task in self.launch.unfinished]
@@ -102,7 +123,7 @@ class Standstill:
             if process not in seen:
                 seen.add(process)
                 open_ends += self.next.get(process, [])
-        return "what it waits for waits for what it holds"
+        return "the cores named here wait for each other in a circle"
 
     def _core_waits(self, process: int) -> list[int]:
         network = self.simulation.network
@@ -126,9 +147,12 @@ class Standstill:
                 continue
             port = network.ports[number]
             if not port.lanes:
-                self.reasons[process] = self._spent(stream, port.sends)
+                if not state.queues[number]:
+                    self.reasons[process] = self._spent(stream, port.sends)
                 continue
             lane = port.lanes[state.positions[number]]
+            if (state.full if port.sends else state.free)[lane]:
+                continue
             others = (network.fillers if port.sends else network.drainers)[lane]
             if not others and not port.sends:
                 self.reasons[process] = f"nothing takes the objects of @{port.fifo} out of tile {port.tile}"
@@ -146,21 +170,23 @@ class Standstill:
             if self.launch.channel_of(number).fifo == stream.fifo
         )
         objects = bits / (fifo.elements * fifo.element_bits)
-        return f"the tasks of @{stream.fifo} {'send' if sends else 'take'} {objects:g} objects and no more"
+        return f"the tasks of @{stream.fifo} {'send' if sends else 'take'} {counted(objects)} and no more"
 
     def _core_finding(self, process: int, rest: str) -> Finding:
         core, pc = self.simulation.network.cores[process], self.simulation.pc[process]
         instruction = core.program.instructions[pc]
         if instruction.code is Code.STOP:
-            return Finding(core.core.place, f"the program of core {core.core.tile} ends before the launch is over{rest}")
+            return Finding(
+                core.core.place, f"the program of core {core.core.tile} ends before the launch is over{rest}"
+            )
         fifo, side = core.ends[instruction.use]
         held = self.simulation.held[self.simulation.held_base[process] + instruction.use]
         missing = instruction.count - held
-        what = "free object" if side is Side.PRODUCE else "object"
+        what = counted(missing, "free object" if side is Side.PRODUCE else "object")
         return Finding(
             instruction.place,
-            f"core {core.core.tile} waits for {missing} {what}{'s' * (missing != 1)} of @{fifo}{self._iteration(process)}, "
-            f"for ever: {self._reason(process)}{rest}",
+            f"core {core.core.tile} waits for {what} of @{fifo}"
+            f"{self._iteration(process)}, for ever: {self._reason(process)}{rest}",
         )
 
     def _iteration(self, process: int) -> str:
@@ -188,7 +214,8 @@ class Standstill:
 
     def _sequence_finding(self) -> Finding:
         launch = self.launch
-        parts = [self._progress(task.number, task.bits) for task in launch.unfinished]
+        parts = [self._progress(task.number, task.bits) for task in launch.unfinished[:SHOWN]]
+        parts += [f"{more} more"] if (more := len(launch.unfinished) - SHOWN) > 0 else []
         text = f"these tasks never end: {', '.join(parts)}" if parts else "no task is left that could end"
         action = launch.waits_for
         if action is None:
@@ -206,4 +233,14 @@ class Standstill:
         left = self.simulation.left[port] or bits if is_head else bits
         fifo = self.simulation.network.plan.design.fifos[channel.fifo or ""]
         size = fifo.elements * fifo.element_bits
-        return f"{channel.name} with {(bits - left) / size:g} of {bits / size:g} objects moved"
+        return f"{channel.name} with {figure((bits - left) / size)} of {figure(bits / size)} objects moved"
+
+
+def counted(number: float, noun: str = "object") -> str:
+    """`1 object`, `1.5 objects`."""
+    return f"{figure(number)} {noun}{'s' * (number != 1)}"
+
+
+def figure(number: float) -> str:
+    """Whole numbers in full, others with two decimals."""
+    return str(int(number)) if number == int(number) else f"{number:.2f}"

@@ -125,8 +125,14 @@ def _mem_tile_memory(plan: Plan) -> Iterator[Finding]:
             if free[buffer.tile] < 0:
                 needed = plan.device.tile(buffer.tile[1]).memory_bytes - free[buffer.tile]
                 yield Finding(buffer.place, _too_much(plan, buffer.tile, f"with buffer {buffer.name}", needed))
+    full: set[Coordinate] = set()
     for pool in plan.pools:
-        if pool.tile in free and not all(_place_buffer(plan, pool, free) for _ in range(pool.count)):
+        if (
+            pool.tile in free
+            and pool.tile not in full
+            and not all(_place_buffer(plan, pool, free) for _ in range(pool.count))
+        ):
+            full.add(pool.tile)
             demand = [(f"@{other.fifo}", other.count * other.bytes) for other in plan.pools if other.tile == pool.tile]
             needed = sum(count for _, count in demand)
             reason = f"{_too_much(plan, pool.tile, f'for {listed(demand)}', needed)} (its neighbours have no room)"

@@ -14,8 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from passes.aie.check.channels import ShimChannels
-from passes.aie.check.design import Acquire, Core, Design, Fifo, Side, Statement
+from passes.aie.check.design import Core, Design, Fifo, Side
 from passes.aie.check.plan import DmaEnd, Plan, Pool
 from passes.aie.check.program import Compiler
 from passes.aie.device import Coordinate
@@ -102,7 +101,7 @@ class Network:
 
 
 def is_simulable(design: Design) -> bool:
-    """Whether all that moves objects is known: not if locks or DMAs are written out, or a program cannot be followed."""
+    """Whether all that moves objects is known: no locks or DMAs that are written out, no program that is not."""
     fifos = design.fifos.values()
     return (
         not design.uses_locks

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable
 
 from passes.aie.check.design import Step
 
@@ -54,7 +53,10 @@ def _is_nested(steps: tuple[Step, ...]) -> bool:
     return True
 
 
-def visits(steps: tuple[Step, ...]) -> Iterator[int]:
+def visits(steps: tuple[Step, ...]) -> list[int]:
     """The elements in order."""
-    for indices in product(*(range(step.size) for step in steps)):
-        yield sum(index * step.stride for index, step in zip(indices, steps, strict=True))
+    elements = [0]
+    for step in steps:
+        offsets = range(0, step.size * step.stride, step.stride) if step.stride else [0] * step.size
+        elements = [element + offset for element in elements for offset in offsets]
+    return elements

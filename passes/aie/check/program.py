@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -18,22 +19,27 @@ from passes.aie.check.design import (
     Variable,
 )
 
+
+def _select(condition: int, first: int, second: int) -> int:
+    return first if condition else second
+
+
 OPERATIONS: Mapping[str, Callable[..., int]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a // b,
-    "%": lambda a, b: a % b,
-    "&": lambda a, b: a & b,
-    "|": lambda a, b: a | b,
-    "^": lambda a, b: a ^ b,
-    "==": lambda a, b: int(a == b),
-    "!=": lambda a, b: int(a != b),
-    "<": lambda a, b: int(a < b),
-    "<=": lambda a, b: int(a <= b),
-    ">": lambda a, b: int(a > b),
-    ">=": lambda a, b: int(a >= b),
-    "select": lambda condition, a, b: a if condition else b,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": int.__floordiv__,
+    "%": int.__mod__,
+    "&": int.__and__,
+    "|": int.__or__,
+    "^": int.__xor__,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "select": _select,
 }
 """Integer operations by the name that `design.Operation` gives them."""
 
@@ -119,7 +125,9 @@ class Compiler:
         number = len(self.loops)
         self._numbers[loop.place] = number
         self.loops.append(LoopFacts(loop.place, loop.first, loop.step, loop.trips, height(loop.body), self._stack))
-        enter = self._emit(Instruction(Code.ENTER, loop.place, loop=number, count=1 if loop.trips is None else loop.trips))
+        enter = self._emit(
+            Instruction(Code.ENTER, loop.place, loop=number, count=1 if loop.trips is None else loop.trips)
+        )
         self._stack = (*self._stack, number)
         start = len(self.instructions)
         self._statements(loop.body)

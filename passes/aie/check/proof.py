@@ -30,8 +30,8 @@ def prove(channels: ShimChannels, sequence: Sequence) -> list[Finding]:
         return [
             Finding(
                 sequence.place,
-                f"the launch @{sequence.name} could not be followed to its end in {BUDGET} steps; make the problem of the "
-                "launch smaller, or its loops more regular",
+                f"the launch @{sequence.name} could not be followed to its end in {BUDGET} steps; make the problem "
+                "of the launch smaller, or its loops more regular",
             )
         ]
 
@@ -53,15 +53,14 @@ class _Proof:
         if self.steady.is_endless:
             yield from self._launch("")
             return
-        free, state = list(self.simulation.free), self._state()
-        found = list(self._launch(""))
-        yield from found
-        if found or self._has_ended_core():
-            return
-        unbalanced = list(self._unbalanced(free))
-        yield from unbalanced
-        if not unbalanced and self._state() != state:
-            yield from self._launch("in the second launch, ")
+        for prefix in ("", "in the second launch, "):
+            free, state = list(self.simulation.free), self._state()
+            found = list(self._launch(prefix))
+            if not found and not self._has_ended_core():
+                found = list(self._unbalanced(free, prefix))
+            yield from found
+            if found or self._has_ended_core() or self._state() == state:
+                return
 
     def _run(self) -> None:
         self.simulation.at_iteration = lambda core: self.steady.look(core, self.launch.position)
@@ -72,11 +71,22 @@ class _Proof:
         self.launch = Launch(self.simulation, self.sequence, self.channels)
         self.launch.advance()
         self._run()
-        for finding in self.launch.findings:
+        for finding in (*self.launch.findings, *self._excess()):
             yield Finding(finding.place, prefix + finding.message)
         if not self.launch.is_over or self.launch.unfinished:
             for finding in Standstill(self.launch).findings():
                 yield Finding(finding.place, prefix + finding.message)
+
+    def _excess(self) -> Iterator[Finding]:
+        """Releases of objects that the core does not hold."""
+        for (number, pc), held in self.simulation.excess.items():
+            core = self.simulation.network.cores[number]
+            release = core.program.instructions[pc]
+            yield Finding(
+                release.place,
+                f"core {core.core.tile} releases {release.count} of @{core.ends[release.use][0]}, but holds {held}; "
+                "acquire as many before",
+            )
 
     def _has_ended_core(self) -> bool:
         """A core that ends is started anew by the host, which knows what it does."""
@@ -97,7 +107,7 @@ class _Proof:
         lists = (state.full, state.free, state.held, state.pc, state.left, state.again, state.tokens, counters)
         return tuple(map(tuple, lists))
 
-    def _unbalanced(self, before: list[int]) -> Iterator[Finding]:
+    def _unbalanced(self, before: list[int], prefix: str) -> Iterator[Finding]:
         """FIFOs that hold another number of objects than before the launch."""
         for lane, earlier, later in zip(self.simulation.network.lanes, before, self.simulation.free, strict=True):
             if earlier != later:
@@ -105,6 +115,6 @@ class _Proof:
                 text = f"{more} object{'s' * (more != 1)} {'more' if earlier > later else 'fewer'}"
                 yield Finding(
                     self.design.fifos[lane.fifo].place,
-                    f"after a launch @{lane.fifo} holds {text} at tile {lane.tile} than before: objects produced and "
-                    "consumed differ, so the next launch begins shifted; make tasks and loops agree",
+                    f"{prefix}@{lane.fifo} keeps {text} at tile {lane.tile} than it held before: objects produced and "
+                    "consumed differ, so the next one begins shifted; make tasks and loops agree",
                 )

@@ -34,8 +34,8 @@ def _unfed(channels: ShimChannels, targets: list[ShimChannel | None]) -> Iterato
             verb = "fills" if channel.sends else "drains"
             yield Finding(
                 design.fifos[name].place,
-                f"no task of the runtime sequence {verb} @{name}, which {'starts' if channel.sends else 'ends'} at shim "
-                f"tile {channel.tile}; configure and start one",
+                f"no task of the runtime sequence {verb} @{name}, which {'starts' if channel.sends else 'ends'} at "
+                f"shim tile {channel.tile}; configure and start one",
             )
 
 
@@ -76,7 +76,9 @@ class _Walk:
         chosen = [descriptor.id for descriptor in task.descriptors if descriptor.id is not None]
         for id in chosen:
             if not 0 <= id < limit:
-                yield Finding(task.place, f"shim tile {channel.tile} has no buffer descriptor {id}, use 0 to {limit - 1}")
+                yield Finding(
+                    task.place, f"shim tile {channel.tile} has no buffer descriptor {id}, use 0 to {limit - 1}"
+                )
         if not task.is_task:
             return
         live = self.live.setdefault(channel.tile, {})
@@ -85,8 +87,8 @@ class _Walk:
             self.full.add(channel.tile)
             yield Finding(
                 task.place,
-                f"shim tile {channel.tile} would have {sum(live.values())} live buffer descriptors of {limit} here; await "
-                "or free earlier tasks before this one is configured",
+                f"shim tile {channel.tile} would have {sum(live.values())} live buffer descriptors of {limit} here; "
+                "await or free earlier tasks before this one is configured",
             )
 
     def _await(self, action: Action, number: int, task: Task, channel: ShimChannel) -> Iterator[Finding]:
@@ -95,14 +97,15 @@ class _Walk:
             yield Finding(action.place, f"the awaited task of {channel.name} has no token; give it issue_token = true")
         elif number not in issued:
             yield Finding(
-                action.place, f"the awaited task of {channel.name} is not started, or was awaited before; start it once more"
+                action.place,
+                f"the awaited task of {channel.name} is not started, or was awaited before; start it once more",
             )
         elif issued[0] != number:
             issued.remove(number)
             yield Finding(
                 action.place,
-                f"tokens of {channel.name} come in the order in which its tasks were started, and an earlier one is not "
-                "awaited yet; await that one first",
+                f"tokens of {channel.name} come in the order in which its tasks were started, and an earlier one is "
+                "not awaited yet; await that one first",
             )
         else:
             issued.pop(0)

@@ -10,7 +10,7 @@ from passes.aie.check.design import Descriptor, Finding, Step, Task, elements_of
 from passes.aie.check.limits import tile_name
 from passes.aie.check.patterns import first_repeated, is_linear, last_element, merged
 from passes.aie.check.plan import DmaEnd, Plan
-from passes.aie.device import STATIC_SIZE, STATIC_STRIDE, WORD_BITS, TileLimits
+from passes.aie.device import SHIM_ROW, STATIC_SIZE, STATIC_STRIDE, WORD_BITS, TileLimits
 
 RUNTIME_DIMENSIONS = 4
 """Of a transfer of the runtime sequence; the outermost is the iteration."""
@@ -148,15 +148,18 @@ def _coverage(walk: Walk, limits: TileLimits) -> Iterator[str]:
 
 def check_task_shapes(plan: Plan, task: Task, receives: bool) -> Iterator[Finding]:
     """The transfers of a task on a shim channel."""
-    limits = plan.device.tile(0)
-    if task.repeats is not None and not 0 <= task.repeats <= limits.task_repeats:
-        yield Finding(
-            task.place,
-            f"the task is repeated {task.repeats} times, at most {limits.task_repeats} are possible; split it",
-        )
+    limits = plan.device.tile(SHIM_ROW)
+    repeats = None if _is_one_run(task) else task.repeats
+    if repeats is not None and not 0 <= repeats <= limits.task_repeats:
+        yield Finding(task.place, f"the task is repeated {repeats} times of {limits.task_repeats}; split it")
     for descriptor in task.descriptors:
         for sentence in _runtime(descriptor, task, limits, receives):
             yield Finding(descriptor.place, sentence)
+
+
+def _is_one_run(task: Task) -> bool:
+    """Whether a `dma_memcpy_nd` moves consecutive elements, which needs no iteration."""
+    return not task.is_task and all(entry.steps is not None and is_linear(entry.steps) for entry in task.descriptors)
 
 
 def _runtime(descriptor: Descriptor, task: Task, limits: TileLimits, receives: bool) -> Iterator[str]:
@@ -177,6 +180,8 @@ def _runtime(descriptor: Descriptor, task: Task, limits: TileLimits, receives: b
             f"{elements_of(inner)}"
         )
     yield from _runtime_steps(descriptor, steps, limits)
+    if not _is_one_run(task):
+        yield from _iterations(steps, limits)
     yield from _runtime_reach(descriptor, task, steps)
     if receives and not _has_zero(inner) and (twice := first_repeated(merged(inner))) is not None:
         yield f"{dimensions_text(steps)} write element {twice} (after the offset) twice; correct the strides"
@@ -210,9 +215,7 @@ def _runtime_steps(descriptor: Descriptor, steps: tuple[Step, ...], limits: Tile
 
 def _runtime_registers(descriptor: Descriptor, steps: tuple[Step, ...], limits: TileLimits) -> Iterator[str]:
     bits, text = descriptor.element_bits, dimensions_text(steps)
-    inner, outer = steps[-3:], steps[:-3]
-    if outer and outer[0].size > limits.descriptor.iterations and not is_linear(steps):
-        yield f"the outermost size of {text} is {outer[0].size}, at most {limits.descriptor.iterations} iterations"
+    inner = steps[-3:]
     if is_linear(inner):
         return
     for number, (step, wrap) in enumerate(zip(reversed(inner), limits.descriptor.wraps)):
@@ -223,6 +226,15 @@ def _runtime_registers(descriptor: Descriptor, steps: tuple[Step, ...], limits: 
     for step in steps:
         if step.size > 1 and step.stride * bits > limits.descriptor.stride * WORD_BITS:
             yield f"stride {step.stride} in {text} exceeds {limits.descriptor.stride} words"
+
+
+def _iterations(steps: tuple[Step, ...], limits: TileLimits) -> Iterator[str]:
+    for step in steps[:-3]:
+        if step.size > limits.descriptor.iterations:
+            yield (
+                f"the outermost of four sizes of {dimensions_text(steps)} is {step.size}, but a descriptor iterates "
+                f"{limits.descriptor.iterations} times; use more tasks"
+            )
 
 
 def _runtime_reach(descriptor: Descriptor, task: Task, steps: tuple[Step, ...]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from passes.aie.check.design import Side
 from passes.aie.check.network import Network, Port, Stream
 from passes.aie.check.program import Code, evaluate
 
-BUDGET = 3_000_000
+BUDGET = 1_500_000
 """Steps of processes after which a simulation gives up."""
 
 
@@ -59,6 +59,8 @@ class Simulation:
         self.held_base = _bases([len(core.ends) for core in network.cores])
         self.pc = [0] * len(network.cores)
         self._programs = [self._located(number) for number in range(len(network.cores))]
+        self.excess: dict[tuple[int, int], int] = {}
+        """Releases of more than is held, by core and instruction: what was held the last time."""
         self.steps = 0
         self.task_done = False
         self._work: deque[int] = deque()
@@ -174,7 +176,13 @@ class Simulation:
         core = self.network.cores[number]
         located: list[tuple[int, int, int, int, bool]] = []
         for at, instruction in enumerate(core.program.instructions):
-            code, place, count, target, produces = int(instruction.code), at, instruction.count, instruction.target, False
+            code, place, count, target, produces = (
+                int(instruction.code),
+                at,
+                instruction.count,
+                instruction.target,
+                False,
+            )
             if instruction.code in (Code.ACQUIRE, Code.RELEASE):
                 place = self.held_base[number] + instruction.use
                 target = core.lanes[instruction.use]
@@ -201,6 +209,8 @@ class Simulation:
                     supply[target] -= missing
                     held[place] = count
             elif code == Code.RELEASE:
+                if held[place] < count:
+                    self.excess[number, pc - 1] = held[place]
                 self._release(place, count, target, produces)
             elif code == Code.NEXT:
                 counters[place] += 1
@@ -221,7 +231,7 @@ class Simulation:
                 return False
 
     def _release(self, place: int, count: int, lane: int, produces: bool) -> None:
-        """Gives back at most what is held; giving back more is another rule's finding."""
+        """Gives back at most what is held."""
         count = min(count, self.held[place])
         self.held[place] -= count
         if produces:

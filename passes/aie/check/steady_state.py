@@ -1,11 +1,11 @@
 """
 Skips the repetitions of a simulation that runs in a steady state.
 
-Two states are *alike* if they differ in counters only: of each core at most one loop counter, with equal counters in the
-loops around it and in it, and of each shim port the bits that its task has left. If the state is alike to an earlier
-one, then what happened in between can happen again, as long as no differing loop ends and no differing task ends: a loop
-that was counted on and never left, and a task that was not finished, take the same decisions once more. So the counters
-are moved on by as many whole periods as fit, which leads to a state that the simulation would reach too.
+Two states are *alike* if they differ in counters only: of each core at most one loop counter, with equal counters in
+the loops around it and in it, and of each shim port the bits that its task has left. If the state is alike to an
+earlier one, then what happened in between can happen again, as long as no differing loop ends and no differing task
+ends: a loop that was counted on and never left, and a task that was not finished, take the same decisions once more. So
+the counters are moved on by as many whole periods as fit, which leads to a state that the simulation would reach too.
 
 Loops whose variables decide what is done are no counters in this sense: they must be equal.
 """

@@ -27,16 +27,11 @@ def check_structure(design: Design, device: Device) -> Iterator[Finding]:
 
 
 def check_functions(design: Design) -> Iterator[Finding]:
-    """Calls without a function, with other types, or without an object file."""
+    """Calls of a function whose object file nobody names."""
     for core in design.cores:
         for call in core.calls:
             function = design.functions.get(call.function)
-            if function is None:
-                yield Finding(call.place, f"function @{call.function} is declared nowhere in the device; declare it")
-            elif function.arguments != call.arguments:
-                given, expected = ", ".join(call.arguments), ", ".join(function.arguments)
-                yield Finding(call.place, f"@{call.function} takes ({expected}), not ({given}); correct one of them")
-            elif function.is_declaration and function.file is None and not core.files:
+            if function is not None and function.is_declaration and function.file is None and not core.files:
                 yield Finding(
                     call.place,
                     f"no object file is known for @{call.function}: neither its declaration nor core {core.tile} has "
@@ -140,17 +135,14 @@ def _parts(design: Design, link: Link) -> Iterator[Finding]:
         )
         return
     shortest = min(part_lengths(link, big.elements))
-    end = big.producer if link.is_join else next(e for e in big.consumers if e.tile == _tile(design, link))
-    if (reach := last_element(end.steps)) >= shortest:
-        yield Finding(
-            big.place,
-            f"the dimensions of @{big.name} reach element {reach}, but order each part by itself and the shortest part "
-            f"has {shortest} elements; describe one part",
-        )
-
-
-def _tile(design: Design, link: Link) -> tuple[int, int]:
-    return design.fifos[link.outputs[0]].producer.tile
+    tile = design.fifos[link.outputs[0]].producer.tile
+    for end in [big.producer] if link.is_join else [end for end in big.consumers if end.tile == tile]:
+        if (reach := last_element(end.steps)) >= shortest:
+            yield Finding(
+                big.place,
+                f"the dimensions of @{big.name} reach element {reach}, but order each part by itself and the shortest "
+                f"part has {shortest} elements; describe one part",
+            )
 
 
 def _uses(design: Design, core: Core) -> Iterator[Finding]:
@@ -167,7 +159,12 @@ def _uses(design: Design, core: Core) -> Iterator[Finding]:
                 f"which goes from {fifo.producer.tile} to {', '.join(str(end.tile) for end in fifo.consumers)}",
             )
             continue
-        yield from _count(use.place, core, fifo, ends[0].depth, use.count, isinstance(use, Acquire))
+        if isinstance(use, Acquire) and use.count > ends[0].depth:
+            yield Finding(
+                use.place,
+                f"core {core.tile} acquires {use.count} objects of @{fifo.name}, whose depth at that end is "
+                f"{ends[0].depth}; make it deeper, or acquire fewer at a time",
+            )
         if isinstance(use, Acquire) and use.type != fifo.type and fifo.unknown is None:
             yield Finding(use.place, f"@{fifo.name} has objects of type {fifo.type}, not {use.type}")
     for access in core.accesses:
@@ -179,12 +176,3 @@ def _uses(design: Design, core: Core) -> Iterator[Finding]:
                 f"object {access.index} of @{access.fifo} is used, but its acquire asks for {access.acquired} (0 to "
                 f"{access.acquired - 1}); acquire more",
             )
-
-
-def _count(place: int, core: Core, fifo: Fifo, depth: int, count: int, acquires: bool) -> Iterator[Finding]:
-    if count > depth:
-        verb = "acquires" if acquires else "releases"
-        yield Finding(
-            place,
-            f"core {core.tile} {verb} {count} objects of @{fifo.name}, which has {depth} at that end; make it deeper",
-        )

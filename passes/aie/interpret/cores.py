@@ -24,6 +24,9 @@ from passes.aie.interpret.programs import (
 )
 from passes.analysis.errors import InputError
 
+ENDLESS_FROM = 2**31 - 1
+"""Iterations from which on a loop is meant to run for ever."""
+
 
 class CoreEnd:
     """The end of an object FIFO in a core: the objects that the core holds, oldest first."""
@@ -135,15 +138,18 @@ class Core(Agent):
 
     def _loop(self, loop: Loop) -> Generator[bool]:
         registers = self._registers
+        numbers = range(registers[loop.first], registers[loop.end], registers[loop.step])
+        is_endless = len(numbers) >= ENDLESS_FROM
         self._copy(loop.carried, loop.inside)
-        for number in range(registers[loop.first], registers[loop.end], registers[loop.step]):
+        for number in numbers:
             registers[loop.counter] = number
-            before = self._taken() if number >= LONG else 0
+            taken = self._taken() if is_endless else -1
             yield from self._block(loop.body)
-            if number >= LONG and before == self._taken():
-                raise InputError(f"core {self.tile} runs for ever without an acquire that waits; acquire in its loop")
+            if taken == self._taken():
+                message = f"core {self.tile} would loop for ever without letting anybody else work"
+                raise InputError(f"{message}; acquire objects in its endless loop")
             self._copy(loop.body.results, loop.inside)
-        self._copy(loop.inside if loop.inside else (), loop.targets)
+        self._copy(loop.inside, loop.targets)
 
     def _taken(self) -> int:
         return sum(end.taken for end in self.ends.values())
@@ -161,7 +167,3 @@ class Core(Agent):
                 raise InputError(f"{message}; release it later", subject=operand.fifo)
         self._kernels[call.function](operands)
         self.calls[call.function] = self.calls.get(call.function, 0) + 1
-
-
-LONG = 1_000_000
-"""Iterations after which a loop must take objects, or it would never let anybody else work."""

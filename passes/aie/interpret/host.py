@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from passes.aie.check.design import Action, ActionKind, Descriptor, Task
+from passes.aie.check.design import Action, ActionKind, ChannelUse, Descriptor, Task
 from passes.aie.check.design import Sequence as RuntimeSequence
 from passes.aie.interpret.lanes import Agent, Signal, Worklist
 from passes.aie.interpret.numbers import Array
@@ -47,8 +47,10 @@ class TaskRun:
 class ShimChannel(Signal):
     """The tasks that were handed to the shim end of a FIFO."""
 
-    def __init__(self, worklist: Worklist):
+    def __init__(self, worklist: Worklist, sends: bool):
         super().__init__(worklist)
+        self.sends = sends
+        """Whether it sends the host's data into the array."""
         self.tasks: deque[TaskRun] = deque()
         """Started and not over."""
         self.tokens = 0
@@ -113,7 +115,7 @@ def transfers_of(task: Task, arrays: Mapping[int, Array], wraps: int) -> list[Tr
     Raises:
         InputError: if a figure is known at run time only, or a transfer leaves its array.
     """
-    target = _target(task)
+    target = _fifo(task.target)
     if task.repeats is None:
         raise InputError(f"how often a task of '{target}' is repeated must be a constant", subject=target)
     return [
@@ -123,9 +125,7 @@ def transfers_of(task: Task, arrays: Mapping[int, Array], wraps: int) -> list[Tr
     ]
 
 
-def _transfer(
-    descriptor: Descriptor, execution: int, arrays: Mapping[int, Array], wraps: int, target: str
-) -> Transfer:
+def _transfer(descriptor: Descriptor, execution: int, arrays: Mapping[int, Array], wraps: int, target: str) -> Transfer:
     """The outermost of four dimensions steps from execution to execution, unless its stride is 0."""
     offset, length, steps = descriptor.offset, descriptor.length, descriptor.steps
     if offset is None or length is None or steps is None or descriptor.argument is None:
@@ -142,12 +142,12 @@ def _transfer(
     return Transfer(values, order, length)
 
 
-def _target(task: Task) -> str:
-    """Raises InputError unless the task is for an object FIFO."""
-    if not isinstance(task.target, str):
-        tile = task.target.tile
-        raise InputError(f"a task names a channel of tile {tile}; only tasks of object FIFOs can be run")
-    return task.target
+def _fifo(target: str | ChannelUse) -> str:
+    """Raises InputError unless a task or wait is for an object FIFO."""
+    if isinstance(target, str):
+        return target
+    message = f"the runtime sequence names a channel of tile {target.tile}"
+    raise InputError(f"{message}; only tasks of object FIFOs can be run")
 
 
 class CommandProcessor(Agent):
@@ -175,7 +175,7 @@ class CommandProcessor(Agent):
     def step(self) -> None:
         while not self.is_done and self._is_possible(action := self._sequence.actions[self._next]):
             self._next += 1
-            if action.kind is ActionKind.START and action.task is not None:
+            if action.kind is ActionKind.START:
                 run = self._runs[action.task]
                 self._channels[run.fifo].push(run)
 
@@ -183,9 +183,9 @@ class CommandProcessor(Agent):
         return None if self.is_done else f"the runtime sequence waits for {self._waiting}"
 
     def _run(self, task: Task, arrays: Mapping[int, Array], wraps: int) -> TaskRun:
-        target = _target(task)
-        self._channel(target)
-        return TaskRun(target, transfers_of(task, arrays, wraps), task.token)
+        target = _fifo(task.target)
+        token = task.token or (not task.is_task and not self._channel(target).sends)
+        return TaskRun(target, transfers_of(task, arrays, wraps), token)
 
     def _channel(self, target: str) -> ShimChannel:
         if target not in self._channels:
@@ -196,8 +196,8 @@ class CommandProcessor(Agent):
     def _is_possible(self, action: Action) -> bool:
         """Whether the action does not have to wait (longer); takes the token that it waited for."""
         if action.kind is ActionKind.WAIT:
-            return self._takes_token(action.target)
-        if action.kind is not ActionKind.AWAIT or action.task is None:
+            return self._takes_token(_fifo(action.target))
+        if action.kind is not ActionKind.AWAIT:
             return True
         run = self._runs[action.task]
         if not run.token:

@@ -170,8 +170,8 @@ def _multiply(operands: Operands, blocks: Blocks) -> None:
 
 
 def _multiply_vector(operands: Operands, blocks: Blocks) -> None:
-    """c += A·b from a row of c on; A is row-major."""
-    rows, columns, first = (operands.sizes[name] for name in ("m", "k", "row_offset"))
+    """c += A·b from a row of c on, which the table always passes as 0; A is row-major."""
+    rows, columns, first = (operands.sizes[name] for name in ("m", "k", "0"))
     matrix = operands.wide(1, rows * columns).reshape(rows, columns)
     result = operands.wide(2, first + rows)
     result[first:] += matrix @ operands.wide(0, columns)

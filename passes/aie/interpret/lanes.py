@@ -68,6 +68,8 @@ class Lane(Signal):
         self._slots = tuple(slots)
         self.free = len(slots)
         self.full = 0
+        self.filled = 0
+        """How often a slot was filled so far."""
         self._next_to_fill = 0
         self._next_to_empty = 0
 
@@ -96,6 +98,7 @@ class Lane(Signal):
 
     def give_full(self, count: int) -> None:
         self.full += count
+        self.filled += count
         self.changed()
 
     def give_free(self, count: int) -> None:

@@ -41,9 +41,7 @@ class Network:
         self._lanes: dict[int, list[Lane]] = {id(pool): self._new_lanes(pool) for pool in self._plan.pools}
         self._ends = {(end.fifo, end.side, end.position): end for end in self._plan.dma_ends}
         self.streams = {
-            fifo.name: self._stream(fifo)
-            for fifo in design.fifos.values()
-            if fifo.name not in self._plan.shared_pools
+            fifo.name: self._stream(fifo) for fifo in design.fifos.values() if fifo.name not in self._plan.shared_pools
         }
 
     @property
@@ -102,7 +100,7 @@ class Network:
     def _channel(self, fifo: Fifo) -> ShimChannel:
         if fifo.name in self.channels:
             raise InputError(f"'{fifo.name}' has several ends on shim tiles; keep one", subject=fifo.name)
-        self.channels[fifo.name] = ShimChannel(self._worklist)
+        self.channels[fifo.name] = ShimChannel(self._worklist, self.starts_on_shim(fifo))
         return self.channels[fifo.name]
 
     def _turns(self, fifo: Fifo, end: DmaEnd) -> list[tuple[Lane, Positions]]:
@@ -113,6 +111,17 @@ class Network:
         wraps = len(self.device.tile(end.tile[1]).descriptor.wraps)
         lanes = [self._lanes[id(end.pool)][part] for part in end.parts]
         return [(lane, positions(steps, lane.elements, lane.elements, wraps, fifo.name)) for lane in lanes]
+
+    def starts_on_shim(self, fifo: Fifo) -> bool:
+        """Whether the host sends rather than receives the FIFO's objects."""
+        return self.device.kind(fifo.producer.tile[1]) is TileKind.SHIM
+
+    def moved(self, fifo: str) -> int:
+        """Elements that a FIFO has moved since the design was loaded."""
+        if fifo in self.streams:
+            return self.streams[fifo].moved
+        lane = self._lanes[id(self._plan.shared_pools[fifo])][0]
+        return lane.filled * lane.elements
 
     @property
     def shim_wraps(self) -> int:
@@ -145,7 +154,3 @@ def _check_link(design: Design, inputs: tuple[str, ...], outputs: tuple[str, ...
     if len(inputs) > 1 and design.fifos[outputs[0]].repeat is not None:
         message = f"'{outputs[0]}' is joined from parts and sent repeatedly, which cannot be run; repeat its inputs"
         raise InputError(message, subject=outputs[0])
-
-
-def is_shim(device: Device, tile: Coordinate) -> bool:
-    return device.kind(tile[1]) is TileKind.SHIM

@@ -135,11 +135,12 @@ class _Pattern:
 
     def _cut(self, steps: list[Step], position: int, limit: int) -> list[Step] | None:
         step = steps[position]
-        for inner in self._inner_sizes(step.size, position, limit):
+        linear = len(steps) == 1 and step.stride == 1
+        for inner in self._inner_sizes(step.size, position, limit, linear):
             low = replace(step, size=inner)
             high = Step(step.size // inner, step.stride * inner, step.time * inner)
             return [*steps[:position], low, high, *steps[position + 1 :]]
-        if position == 0 and step.stride == 1 and len(steps) == 1:
+        if linear:
             return None  # A linear transfer has no limit but its length.
         if position == 0:
             raise InputError(
@@ -149,10 +150,12 @@ class _Pattern:
             )
         return self._moved(steps, position, position + 1)
 
-    def _inner_sizes(self, size: int, position: int, limit: int) -> Iterator[int]:
+    def _inner_sizes(self, size: int, position: int, limit: int, linear: bool) -> Iterator[int]:
         """Sizes of the inner part, best first: near the square root, for both parts to fit, else as large as fits."""
-        divisors = [d for d in range(min(limit, isqrt(size)), 1, -1) if size % d == 0]
-        for inner in (*(size // d for d in divisors), *(d for d in range(limit, 1, -1) if size % d == 0)):
+        divisors = [size // d for d in range(min(limit, isqrt(size)), 1, -1) if size % d == 0]
+        if not linear:
+            divisors += [d for d in range(limit, 1, -1) if size % d == 0]
+        for inner in divisors:
             if inner <= limit and (position or inner * self.bits % WORD_BITS == 0):
                 yield inner
 

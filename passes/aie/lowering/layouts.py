@@ -35,16 +35,20 @@ def _matrix(tile: Sequence[int]) -> tuple[int, int]:
 
 
 def _reduced(steps: Sequence[tuple[int, int]]) -> Dimensions:
-    """Without loops of one iteration, and with loops joined that together step evenly."""
-    found: list[tuple[int, int]] = []
-    for size, stride in steps:
+    """
+    Without loops of one iteration, and with loops joined that together step evenly.
+
+    The outermost one stays in any case: it goes on to the next tile where a transfer moves several.
+    """
+    found = [steps[0]]
+    for size, stride in steps[1:]:
         if size == 1:
             continue
-        if found and found[-1][1] == size * stride:
+        if found[-1][1] == size * stride:
             found[-1] = (found[-1][0] * size, stride)
         else:
             found.append((size, stride))
-    return () if len(found) <= 1 and (not found or found[0][1] == 1) else tuple(found)
+    return () if len(found) == 1 and found[0][1] == 1 else tuple(found)
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,7 @@ class _Scheduler:
         proofs = self._proofs(task)
         for proof in proofs:
             self._await(proof)
-        if proofs or self._proven(task):
-            self._give_back([task])
-        else:
+        if task in self.flying[self.tasks[task].channel]:
             self._await(task)
 
     def _await(self, task: int) -> None:

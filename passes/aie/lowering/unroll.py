@@ -75,7 +75,12 @@ class _Unroller:
 
     def held_by_layer(self, layer: PlacedLayer, tensor: PlacedTensor) -> _End:
         placed = Placed(layer.name, layer.space, layer.cores)
-        return _End(layer.name, tensor, self.frame.view(placed, tensor.dimensions, Stay(tensor.space, tensor.stop)))
+        stay = Stay(tensor.space, tensor.stop, once=self._from_core(tensor.name))
+        return _End(layer.name, tensor, self.frame.view(placed, tensor.dimensions, stay))
+
+    def _from_core(self, tensor: str) -> bool:
+        """Whether a tensor is a layer's result, or comes straight from the core that made it."""
+        return tensor in self.producers or self.sources[tensor].kind is TransferKind.COMPUTE_TO_COMPUTE
 
     def held_by_memory(self, tensor: PlacedTensor) -> _End:
         placed = Placed(tensor.name, tensor.space, tensor.cores)
@@ -305,11 +310,8 @@ class _Unroller:
                 )
 
     def _require_same_stay(self, memory: View, reader: _End) -> None:
-        order = self.frame.order
-        held = [{order[x.digit.dimension] for x in view.loops if x.kept} for view in (memory, reader.view)]
-        shared = {order[x.digit.dimension] for x in memory.loops} & {
-            order[x.digit.dimension] for x in reader.view.loops
-        }
+        held = [{loop.digit for loop in view.loops if loop.kept} for view in (memory, reader.view)]
+        shared = {loop.digit for loop in memory.loops} & {loop.digit for loop in reader.view.loops}
         if held[0] & shared != held[1] & shared:
             raise InputError(
                 f"'{reader.tensor.name}' stays over other loops in the memory tiles than in the cores of "

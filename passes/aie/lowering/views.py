@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
@@ -28,6 +28,8 @@ class Stay:
 
     space: IterationSpace
     stop: int
+    once: bool = False
+    """Whether each of its tiles is made or taken exactly once."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class Frame:
 
     def view(self, placed: Placed, dimensions: Sequence[int], stay: Stay) -> View:
         """
-        How a tensor with these dimensions is held by a layer or memory.
+        How a tensor with these dimensions is held by a layer or memory. A stop of -1 says nothing of spatio-temporal
+        loops, which have no stop of their own: over those a tensor that is made or taken once stays as it must.
 
         Raises:
             InputError: if the spatial loops do not fit the number of cores.
@@ -119,6 +122,8 @@ class Frame:
                 f"{len(placed.cores)} cores; run stream-insert-transfers and stream-allocate again",
                 subject=placed.name,
             )
+        if stay.once:
+            loops = _stays_over_invariant(loops, inner)
         return View(placed.cores, tuple(lanes), tuple(loops))
 
     def _last_kept(self, stay: Stay) -> int:
@@ -131,6 +136,12 @@ class Frame:
     def _time(self, digit: Digit) -> int:
         below = prod(size for _, size in self.temporal[: self.order[digit.dimension]])
         return self.inner * below * (digit.stride // self.sizes[digit.dimension])
+
+
+def _stays_over_invariant(loops: Sequence[Loop], inner: int) -> list[Loop]:
+    """The loops with all kept up to the last spatio-temporal one that does not vary; these take less than `inner`."""
+    last = max((i for i, loop in enumerate(loops) if loop.time < inner and not loop.varying), default=-1)
+    return [replace(loop, kept=loop.kept or i <= last) for i, loop in enumerate(loops)]
 
 
 def dimension_of(placed: Placed, variable: IterationVariable) -> int:

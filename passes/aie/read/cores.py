@@ -111,8 +111,7 @@ class CoreReader:
     def _calls(self) -> Iterator[Call]:
         for op in self.op.walk():
             if isinstance(op, CallOp):
-                types = tuple(str(operand.type) for operand in op.arguments)
-                yield Call(self.places.of(op), op.callee.string_value(), types)
+                yield Call(self.places.of(op), op.callee.string_value())
 
     def _buffers(self) -> Iterator[tuple[int, str]]:
         for op in self.op.walk():

@@ -227,7 +227,6 @@ def _function(op: FuncOp) -> Function:
     file = op.attributes.get("link_with")
     return Function(
         op.sym_name.data,
-        tuple(str(type) for type in op.function_type.inputs),
         op.is_declaration,
         file.data if isinstance(file, StringAttr) else None,
     )

@@ -1,0 +1,29 @@
+"""The AIE array of a module whose model keeps the limits of a device."""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation
+
+from passes.aie.array import TileArray, tile_array
+from passes.ir.accelerator import read_accelerator
+from passes.ir.lookup import AIE_HARDWARE, accelerator_of, diagnosed, model_of
+
+
+def array_of(module: ModuleOp) -> TileArray | None:
+    """
+    The array if the module's model is `aie-hardware`, else None.
+
+    Raises `OperationError` at the accelerator if it is no AIE array of a known device.
+    """
+    if model_of(module) != AIE_HARDWARE:
+        return None
+    accelerator = accelerator_of(module)
+    with diagnosed(accelerator):
+        return tile_array(read_accelerator(accelerator))
+
+
+def array_around(op: Operation) -> TileArray | None:
+    """As `array_of`, for the module that the op stands in."""
+    top = op.get_toplevel_object()
+    return array_of(top) if isinstance(top, ModuleOp) else None
