@@ -2,10 +2,12 @@
 How the cost of a run grows with the number of layers: chains of Gemms on a mesh of 8 by 8 cores.
 
     python -m benchmarks.scale               # chains of 25, 50, 100 and 200 layers
+    python -m benchmarks.scale --layers 25
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -26,14 +28,23 @@ SIZE = 64
 
 
 def main() -> None:
+    options = _options()
     rows: list[tuple[int, Run, dict[str, float]]] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         hardware = write_mesh(folder)
-        for layers in LAYERS:
+        for layers in options.layers:
             rows.append((layers, *run_chain(folder, hardware, layers)))
             print(f"{layers} layers: {rows[-1][1].cpu_seconds:.2f} CPU s", file=sys.stderr)
     print(report(rows))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--layers", type=int, nargs="+", default=LAYERS, metavar="N", help="lengths of the chains")
+    return parser.parse_args()
 
 
 def write_mesh(folder: Path) -> Path:
@@ -85,7 +96,7 @@ def run_chain(folder: Path, hardware: Path, layers: int) -> tuple[Run, dict[str,
 
 
 def report(rows: list[tuple[int, Run, dict[str, float]]]) -> str:
-    """A Markdown table, and the exponent with which the time grows between the last two chains."""
+    """A Markdown table, and the exponent with which the time grows between the last two chains, if there are two."""
     names = list(rows[0][2])
     lines = [
         f"| CPU seconds | {' | '.join(f'{layers} layers' for layers, _, _ in rows)} |",
@@ -94,9 +105,11 @@ def report(rows: list[tuple[int, Run, dict[str, float]]]) -> str:
         f"| peak memory [MiB] | {' | '.join(f'{run.peak_mebibytes:.0f}' for _, run, _ in rows)} |",
     ]
     lines += [f"| {name} | {' | '.join(f'{times[name]:.3f}' for _, _, times in rows)} |" for name in names]
-    (fewer, first, _), (more, last, _) = rows[-2:]
-    exponent = log(last.cpu_seconds / first.cpu_seconds) / log(more / fewer)
-    return "\n".join([*lines, "", f"From {fewer} to {more} layers the time grows with the power {exponent:.2f}."])
+    if len(rows) > 1:
+        (fewer, first, _), (more, last, _) = rows[-2:]
+        exponent = log(last.cpu_seconds / first.cpu_seconds) / log(more / fewer)
+        lines += ["", f"From {fewer} to {more} layers the time grows with the power {exponent:.2f}."]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def _check_type(subject: str, hint: Any, values: ParameterListType) -> None:
     if (len(values) == 1 and isa(values[0], hint)) or isa(values, hint):
         return
     shown = ",".join(map(_value_text, values)) or "no value"
-    raise UserError(f"{subject} expects {type_repr(hint)}, got {shown}")
+    raise UserError(f"{subject} expects {type_repr(hint).removesuffix('|None')}, got {shown}")
 
 
 def options(made: type[ArgSpecConvertible]) -> tuple[Field[Any], ...]:

@@ -32,15 +32,22 @@ class RunRecord:
     output: str
     passes: Sequence[PassTime]
     statistics: Statistics
+    fingerprint: str | None = None
+    """Of what decides the result, where a later run may want to know whether it would be the same."""
 
     def write(self, stream: IO[str]) -> None:
         """Writes the record as JSON."""
-        json.dump(self._content(), stream, indent=2)
-        stream.write("\n")
+        stream.write(self.text())
 
-    def _content(self) -> dict[str, Any]:
+    def text(self) -> str:
+        """The record as JSON."""
+        return json.dumps(self.content(), indent=2) + "\n"
+
+    def content(self) -> dict[str, Any]:
+        """The record as plain data."""
         return {
             "record_version": 1,
+            **({} if self.fingerprint is None else {"fingerprint": self.fingerprint}),
             "pipeline": self.pipeline,
             "input": {"name": self.input_name, "sha256": _sha256(self.input)},
             "output": {"sha256": _sha256(self.output.encode())},

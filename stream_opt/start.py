@@ -18,7 +18,7 @@ COLLECTION_THRESHOLD = 200_000
 
 def stream_opt() -> None:
     """The command `stream-opt`."""
-    _prepare()
+    prepare()
     from stream_opt.driver import main
 
     main()
@@ -26,13 +26,14 @@ def stream_opt() -> None:
 
 def streamc() -> None:
     """The command `streamc`."""
-    _prepare()
+    prepare()
     from stream_opt.streamc import main
 
     main()
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Sets what a process that runs passes needs before it imports anything heavy."""
     gc.set_threshold(COLLECTION_THRESHOLD, 20, 100)
     # Objects that are frozen when the process ends are left to the operating system.
     atexit.register(gc.freeze)

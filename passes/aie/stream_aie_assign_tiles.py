@@ -39,10 +39,8 @@ class StreamAieAssignTilesPass(ModulePass):
         used: set[Coordinate] = {design.array.tiles[worker.core.value.data] for worker in design.workers}
         for channel in design.channels.values():
             used.update((design.sending_tile(channel), *design.receiving_tiles(channel)))
-        first = design.op.body.block.first_op
-        assert first is not None, "a design has workers"
         places = sorted(used, key=lambda place: (min(place[1], 2), place))
-        Rewriter.insert_op([_tile(place) for place in places], InsertPoint.before(first))
+        Rewriter.insert_op([_tile(place) for place in places], InsertPoint.at_start(design.op.body.block))
 
 
 def _tile(place: Coordinate) -> TileOp:

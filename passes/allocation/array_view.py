@@ -8,12 +8,12 @@ from functools import cached_property
 from math import ceil, prod
 
 from passes.aie.array import TileArray
-from passes.aie.device import WORD_BITS, TileKind
+from passes.aie.device import DEFAULT_STACK, WORD_BITS, TileKind
+from passes.aie.kernels import KERNELS
 from passes.aie.parts import Holding, SpatialSplit, Stream, streams
 from passes.allocation.fifo_limits import MEMORY_TILE_OBJECTS
-from passes.allocation.problem import FifoTensor, ReuseLoop, kept_tiles, reuse_loops
+from passes.allocation.problem import ArrayRoom, FifoTensor, ReuseLoop, kept_tiles, reuse_loops
 from passes.allocation.routing import Pair
-from passes.ir.array import array_around
 from passes.ir.steady_state import SteadyStateView
 from passes.operation_error import OperationError
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
@@ -25,11 +25,8 @@ def spatial_splits(space: IterationSpace) -> tuple[SpatialSplit, ...]:
     return tuple(SpatialSplit(v.dimension, v.size, v.varying) for v in spatial)
 
 
-def allocated_view(view: SteadyStateView) -> ArrayView | None:
-    """The view of an allocated group on an array; None if its model has no array."""
-    array = array_around(view.group)
-    if array is None:
-        return None
+def allocated_view(view: SteadyStateView, array: TileArray) -> ArrayView:
+    """The view of an allocated group on an array."""
     placements: dict[str, tuple[int, ...]] = {}
     for name, record in view.records.items():
         if record.placement is None:
@@ -46,6 +43,16 @@ class ArrayView:
     view: SteadyStateView
     array: TileArray
     placements: Mapping[str, tuple[int, ...]]
+
+    def room(self) -> ArrayRoom:
+        """What the array has for the group: its tiles, without stacks as large as the kernels of the layers need."""
+        stack_bits: dict[int, int] = {}
+        for mapping in self.view.mappings.values():
+            known = KERNELS.get(mapping.kernel.name) if mapping.kernel else None
+            for core in mapping.cores:
+                stack = 8 * (known.stack_bytes if known else DEFAULT_STACK)
+                stack_bits[core] = max(stack_bits.get(core, 0), stack)
+        return ArrayRoom(self.array, stack_bits)
 
     def holding(self, tensor: str) -> Holding:
         """On which cores which part of a tensor lies; what lies outside the array is whole."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from math import ceil, prod
+from typing import TYPE_CHECKING
 
 from xdsl.dialects.builtin import ModuleOp
 
-from passes.aie.array import TileArray
-from passes.aie.device import DEFAULT_STACK
-from passes.aie.kernels import KERNELS
-from passes.allocation.array_view import ArrayView
 from passes.allocation.candidates import (
     Candidates,
     Placements,
@@ -23,7 +20,6 @@ from passes.allocation.problem import (
     AllocationCore,
     AllocationProblem,
     AllocationTensor,
-    ArrayRoom,
     CandidateRoute,
     ComputeTask,
     ConstraintSelection,
@@ -48,6 +44,9 @@ from passes.tiling.transfers import TransferGraph
 from stream_dialects.stream.schedule import RouteRecord
 from stream_dialects.stream.steady_state import ComputeOp, TransferOp
 from stream_dialects.stream.values import Hop
+
+if TYPE_CHECKING:
+    from passes.allocation.array_view import ArrayView
 
 
 @lru_cache(maxsize=4)
@@ -90,14 +89,16 @@ class ProblemBuilder:
 
     def _pairs(self, view: SteadyStateView, placed: Placements) -> Mapping[str, tuple[Pair, ...]] | None:
         """Transfer -> the cores that exchange data, on an array; else None."""
+        on_array = self._on_array(view, placed)
+        return None if on_array is None else {op.label.data: on_array.pairs(op.label.data) for op in view.transfers}
+
+    def _on_array(self, view: SteadyStateView, placed: Placements) -> ArrayView | None:
         if self.array is None:
             return None
-        array_view = self._on_array(view, self.array, placed)
-        return {op.label.data: array_view.pairs(op.label.data) for op in view.transfers}
+        # Only designs for an array pay for importing its view.
+        from passes.allocation.array_view import ArrayView
 
-    @staticmethod
-    def _on_array(view: SteadyStateView, array: TileArray, placed: Placements) -> ArrayView:
-        return ArrayView(view, array, {name: only for name, (only,) in placed.items()})
+        return ArrayView(view, self.array, {name: only for name, (only,) in placed.items()})
 
     def slot_nodes(self, view: SteadyStateView) -> list[SlotNode]:
         """The nodes to put into time slots, with the cores or links that they may occupy."""
@@ -127,7 +128,7 @@ class ProblemBuilder:
     ) -> AllocationProblem:
         """The allocation problem of one scheduled and costed steady state."""
         placed = candidates.placements
-        on_array = None if self.array is None else self._on_array(view, self.array, placed)
+        on_array = self._on_array(view, placed)
         return AllocationProblem(
             cores=self._cores(),
             computations=tuple(_compute_task(op, view.nodes[op.label.data]) for op in view.computes),
@@ -137,7 +138,7 @@ class ProblemBuilder:
             max_slot=last_slot(view),
             offchip=self.accelerator.offchip,
             constraints=constraints,
-            room=None if self.array is None else ArrayRoom(self.array, _stacks(view)),
+            room=None if on_array is None else on_array.room(),
         )
 
     def _transfer_task(
@@ -205,16 +206,6 @@ def largest_latency(op: ComputeOp) -> int:
 def _compute_task(op: ComputeOp, node: Node) -> ComputeTask:
     latency = active_latency(largest_latency(op), op.space.data)
     return ComputeTask(node.name, slot_of(op), op.mapping.data.cores, latency, node.inputs, node.outputs)
-
-
-def _stacks(view: SteadyStateView) -> dict[int, int]:
-    """Core -> bits of its stack, as large as the kernels of its layers need."""
-    stacks: dict[int, int] = {}
-    for mapping in view.mappings.values():
-        known = KERNELS.get(mapping.kernel.name) if mapping.kernel else None
-        for core in mapping.cores:
-            stacks[core] = max(stacks.get(core, 0), 8 * (known.stack_bytes if known else DEFAULT_STACK))
-    return stacks
 
 
 def route_record(route: Route) -> RouteRecord:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from passes.allocation.array_checker import array_findings, tiles_in_use
 from passes.allocation.finding import Finding
 from passes.allocation.problem import (
     AllocationCore,
@@ -37,7 +36,12 @@ def check(problem: AllocationProblem, solution: AllocationSolution) -> list[Find
     view = _View(problem, solution)
     for rule in (*_RULES, *(_RULES_OF_CORES if problem.room is None else ())):
         findings.extend(rule(view))
-    return findings + (array_findings(problem, solution, problem.room) if problem.room else [])
+    if problem.room is not None:
+        # Only designs for an array pay for importing its rules.
+        from passes.allocation.array_checker import array_findings
+
+        findings += array_findings(problem, solution, problem.room)
+    return findings
 
 
 def resident_tiles(tensor: AllocationTensor, stop: int) -> int:
@@ -47,6 +51,8 @@ def resident_tiles(tensor: AllocationTensor, stop: int) -> int:
     On an AIE array these are the objects of a FIFO, at least two.
     """
     if tensor.fifo is not None:
+        from passes.allocation.array_checker import tiles_in_use
+
         return max(2, tiles_in_use(tensor, stop))
     if stop < 0:
         return 2

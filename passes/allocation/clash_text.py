@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from passes.allocation.clash import Clash, Contention, CoreContention, LinkContention, MissingRoute, Share
 from passes.allocation.limits import LimitKind
-from passes.analysis.errors import InputError
 
 _SHOWN_SHARES = 16
 """Of more tensors only the largest ones are listed."""
@@ -25,14 +24,6 @@ _REMEDIES = {
     LimitKind.SHIM_TO_HOST: _OTHER_CORES,
     LimitKind.SHIM_FROM_HOST: _OTHER_CORES,
 }
-
-
-class InfeasibleError(InputError):
-    """A problem that has no allocation, with the reason; the message has a line for each note."""
-
-    def __init__(self, clash: Clash):
-        self.clash = clash
-        super().__init__("\n".join((f"the group does not fit: {reason(clash)}", *(n.text for n in notes(clash)))))
 
 
 @dataclass(frozen=True, slots=True)

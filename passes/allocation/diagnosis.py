@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
 from passes.allocation.clash import Clash
-from passes.allocation.clash_text import CoreNote, InfeasibleError, LinkNote, Note, notes, reason
+from passes.allocation.clash_text import CoreNote, LinkNote, Note, notes, reason
 from passes.analysis.core_graph import Link
-from passes.ir.lookup import accelerator_of, named_ops
+from passes.ir.lookup import named_ops
 from passes.ir.steady_state import SteadyStateView
 from passes.operation_error import OperationError
 from stream_dialects.stream.accelerator import AcceleratorOp, ConnectionOp, CoreOp
-
-
-@contextmanager
-def explained(view: SteadyStateView, module: ModuleOp) -> Generator[None]:
-    """Raises the diagnostic of a group without an allocation in place of the block's `InfeasibleError`."""
-    try:
-        yield
-    except InfeasibleError as error:
-        raise infeasible(error.clash, view, accelerator_of(module)) from error
 
 
 def infeasible(clash: Clash, view: SteadyStateView, accelerator: AcceleratorOp) -> OperationError:

@@ -11,13 +11,16 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from math import prod
+from typing import TYPE_CHECKING
 
-from passes.aie.array import TileArray
-from passes.aie.parts import SpatialSplit
 from passes.analysis.errors import InputError
 from passes.analysis.graph import NodeKind
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable, LoopKind
 from stream_dialects.stream.values import TransferKind
+
+if TYPE_CHECKING:
+    from passes.aie.array import TileArray
+    from passes.aie.parts import SpatialSplit
 
 
 @dataclass(frozen=True, slots=True)

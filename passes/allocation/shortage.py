@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passes.allocation.clash import Clash, CoreContention, Share, merged
-from passes.allocation.clash_text import InfeasibleError
 from passes.allocation.limits import CoreLimit, Demand, LimitKind
 from passes.allocation.problem import AllocationProblem
-from passes.allocation.stop_groups import StopSpace, certain_needs
+from passes.allocation.stop_groups import StopSpace, certain_needs, least_need
 
 
-def require_room(problem: AllocationProblem, space: StopSpace, limits: Sequence[CoreLimit]) -> None:
-    """
-    Checks every core against what must lie on it even at the lowest allowed reuse stops.
-
-    Raises:
-        InfeasibleError: naming the shortages, each of which alone makes the problem infeasible.
-    """
-    short = [contention for limit in limits for contention in _shortage(problem, space, limit)]
-    if short:
-        order = list(LimitKind)
-        short.sort(key=lambda contention: order.index(contention.kind))
-        raise InfeasibleError(Clash(merged(short), joint=False))
+def shortage(problem: AllocationProblem, space: StopSpace, exceeded: Sequence[CoreLimit]) -> Clash:
+    """The limits that what must lie on their cores exceeds, each of which alone makes the problem infeasible."""
+    order = list(LimitKind)
+    limits = sorted(exceeded, key=lambda limit: order.index(limit.kind))
+    return Clash(merged(_contention(problem, space, limit) for limit in limits), joint=False)
 
 
-def _shortage(problem: AllocationProblem, space: StopSpace, limit: CoreLimit) -> Iterator[CoreContention]:
-    needs = certain_needs(space, limit)
-    demand = sum(min(amounts) for amounts in needs.values())
-    if demand > limit.limit:
-        lowest = {index: amounts.index(min(amounts)) for index, amounts in needs.items()}
-        certain = [entry for entry in limit.demands if entry.certain and entry.unless_equal is None]
-        stops = {entry.tensor: _stop(space, entry, lowest) for entry in certain}
-        yield CoreContention(limit.kind, (limit.core,), limit.limit, demand, shares_of(problem, limit, certain, stops))
+def _contention(problem: AllocationProblem, space: StopSpace, limit: CoreLimit) -> CoreContention:
+    needs, demand = certain_needs(space, limit), least_need(space, limit)
+    lowest = {index: amounts.index(min(amounts)) for index, amounts in needs.items()}
+    certain = [entry for entry in limit.demands if entry.certain and entry.unless_equal is None]
+    stops = {entry.tensor: _stop(space, entry, lowest) for entry in certain}
+    return CoreContention(limit.kind, (limit.core,), limit.limit, demand, shares_of(problem, limit, certain, stops))
 
 
 def _stop(space: StopSpace, demand: Demand, lowest: Mapping[int, int]) -> int:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from passes.allocation.clash_text import InfeasibleError
 from passes.allocation.configurations import BudgetExceededError, Configuration, ConfigurationSpace
-from passes.allocation.explanation import explain
-from passes.allocation.joint_model import JointModel
+from passes.allocation.infeasible import InfeasibleError
 from passes.allocation.limits import CoreLimit, core_limits
 from passes.allocation.model import StopModel, packed
 from passes.allocation.problem import AllocationProblem, require_consistent
 from passes.allocation.search import Search, decided_model, decided_presence
-from passes.allocation.shortage import require_room
 from passes.allocation.solution import AllocationSolution, evaluate
 from passes.allocation.solvers import Affine, LexicographicSolver, SolverOptions, SolverRun
-from passes.allocation.stop_groups import StopSpace, reduced, stop_space
+from passes.allocation.stop_groups import StopSpace, least_need, reduced, stop_space
 
 CONFIGURATION_BUDGET = 200_000
 """Partial combinations of placements and routes that are enumerated before one joint model takes over."""
@@ -51,11 +48,32 @@ def solve(
     require_consistent(problem)
     limits = core_limits(problem)
     allowed = stop_space(problem)
-    require_room(problem, allowed, limits)
+    _require_room(problem, allowed, limits)
     task = _Task(ConfigurationSpace(problem), reduced(allowed, limits), limits, run)
     configuration, stops = _decide(task, configuration_budget)
     solution = evaluate(task.space, configuration, stops, "optimal" if run.proven else "limit")
     return replace(solution, levels=tuple(run.statistics))
+
+
+def _require_room(problem: AllocationProblem, space: StopSpace, limits: Sequence[CoreLimit]) -> None:
+    """
+    Checks every core against what must lie on it even at the lowest allowed reuse stops.
+
+    Raises:
+        InfeasibleError: naming the shortages, each of which alone makes the problem infeasible.
+    """
+    exceeded = [limit for limit in limits if least_need(space, limit) > limit.limit]
+    if exceeded:
+        from passes.allocation.shortage import shortage
+
+        raise InfeasibleError(shortage(problem, space, exceeded))
+
+
+def _unsolvable(problem: AllocationProblem) -> InfeasibleError:
+    """The error of a problem that has room on every core and still no allocation."""
+    from passes.allocation.explanation import explain
+
+    return InfeasibleError(explain(problem))
 
 
 def _decide(task: _Task, budget: int) -> tuple[Configuration, dict[str, int]]:
@@ -65,7 +83,7 @@ def _decide(task: _Task, budget: int) -> tuple[Configuration, dict[str, int]]:
         return _decide_jointly(task)
     best = Search(task.space, task.stops, task.limits, task.run, configurations).best()
     if best is None:
-        raise InfeasibleError(explain(task.space.problem))
+        raise _unsolvable(task.space.problem)
     return best, _decide_stops(task, best)
 
 
@@ -78,6 +96,9 @@ def _decide_stops(task: _Task, configuration: Configuration) -> dict[str, int]:
 
 
 def _decide_jointly(task: _Task) -> tuple[Configuration, dict[str, int]]:
+    # Most problems are enumerated.
+    from passes.allocation.joint_model import JointModel
+
     joint = JointModel(task.space.problem, task.stops)
     joint.add_limits(task.limits)
     levels = (*joint.core.latency_levels, ("dma", joint.dma), ("buffering", joint.core.buffering))
@@ -95,7 +116,7 @@ def _minimize(
     solver = LexicographicSolver(stop_model.model, task.run)
     for level, objective in levels:
         if solver.minimize(level, objective) is None:
-            raise InfeasibleError(explain(task.space.problem))
+            raise _unsolvable(task.space.problem)
     for index in packed((*selectors, *stop_model.stops)):
         solver.settle("tie_break", index)
     return solver.values or ()

@@ -113,6 +113,11 @@ def certain_needs(space: StopSpace, limit: CoreLimit) -> dict[int, list[int]]:
     return needs
 
 
+def least_need(space: StopSpace, limit: CoreLimit) -> int:
+    """What must lie on the limit's core even at the lowest open stops."""
+    return sum(min(amounts) for amounts in certain_needs(space, limit).values())
+
+
 def add_amounts(needs: dict[int, list[int]], space: StopSpace, demand: Demand) -> None:
     """Adds the amounts of a demand, per open stop, to those of its group."""
     index = space.group_of[demand.tensor]

@@ -10,12 +10,12 @@ from xdsl.passes import ModulePass
 
 from passes.allocation.build_problem import ProblemBuilder, route_record
 from passes.allocation.candidates import Candidates
-from passes.allocation.diagnosis import explained
+from passes.allocation.infeasible import InfeasibleError
 from passes.allocation.problem import AllocationProblem, ConstraintSelection
 from passes.allocation.solution import AllocationSolution
 from passes.allocation.solve import SolverOptions, solve
 from passes.allocation.solvers import check_options, make_backend
-from passes.ir.lookup import diagnosed
+from passes.ir.lookup import accelerator_of, diagnosed
 from passes.ir.steady_state import SteadyStateView
 from passes.progress import progress
 from passes.run_record import JSON, record
@@ -86,12 +86,24 @@ class StreamAllocatePass(ModulePass):
             for number, view in enumerate(builder.views):
                 candidates = builder.candidates(view)
                 problem = builder.problem(view, candidates, constraints)
-                with diagnosed(view.group), explained(view, op):
-                    solution = solve(problem, options)
+                with diagnosed(view.group):
+                    solution = _solved(problem, options, view, op)
                 write_solution(view, problem, candidates, solution)
                 levels: list[JSON] = [asdict(level) for level in solution.levels]
                 record("allocation", {"group": view.group.sym_name.data, "backend": self.backend, "levels": levels})
                 report(number + 1, len(builder.views), view.group.sym_name.data)
+
+
+def _solved(
+    problem: AllocationProblem, options: SolverOptions, view: SteadyStateView, module: ModuleOp
+) -> AllocationSolution:
+    """As `solve`, with a diagnostic on the ops in place of its `InfeasibleError`."""
+    try:
+        return solve(problem, options)
+    except InfeasibleError as error:
+        from passes.allocation.diagnosis import infeasible
+
+        raise infeasible(error.clash, view, accelerator_of(module)) from error
 
 
 def write_solution(

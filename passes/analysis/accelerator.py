@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from passes.analysis.errors import InputError
 from stream_dialects.stream.core_figures import MemoryLevel, MemoryPort, OperationalArray, TileMemory
 
 __all__ = [
@@ -28,7 +29,7 @@ class CoreType:
     label: str
     """The `name` entry of the core file."""
     namespace: str
-    """`zigzag` or `aie2`."""
+    """`zigzag`, `aie2`, or the name under which an installed package adds core types."""
     kind: str
     """`compute`, `memory`, `shim` or `offchip`."""
     operator_types: tuple[str, ...] | None = None
@@ -41,10 +42,26 @@ class CoreType:
     """Percent; aie2 compute tiles only."""
     operand_precision: tuple[tuple[str, str], ...] = ()
     """Optional (role, element type) entries of newer files, kept for reports."""
+    cost_model: str | None = None
+    """Who costs layers on these cores; None: the model that goes with the namespace."""
+    figures: tuple[tuple[str, int | float], ...] = ()
+    """Named numbers for the cost model of an installed package."""
+
+    def figure(self, name: str) -> int | float:
+        """
+        The named number.
+
+        Raises:
+            InputError: the core type does not have it.
+        """
+        for known, value in self.figures:
+            if known == name:
+                return value
+        raise InputError(f"core type '{self.symbol}' has no figure '{name}'; give it in the core file")
 
     @property
     def top_memory(self) -> MemoryLevel:
-        """The outermost memory that holds operand I1 (zigzag core types)."""
+        """The outermost memory that holds operand I1 (core types with `memories`)."""
         return [m for m in self.memories if "I1" in m.operands][-1]
 
     @property

@@ -23,7 +23,7 @@ def check_core(core_type: CoreType, layer: LayerDescription, node: str) -> None:
         InputError: if the core has no computing units, no memory or no port for an operand, or a memory that is
             smaller than one element.
     """
-    if core_type.namespace != "zigzag":
+    if not core_type.memories:
         raise InputError(
             f"layer '{node}' cannot be costed on core type '{core_type.symbol}': only zigzag core types describe "
             "their memories; map it to such a core",

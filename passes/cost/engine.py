@@ -1,11 +1,16 @@
-"""Costs of many (layer, core type) pairs, each distinct problem computed once (spec cost 7, 8 and 10.4)."""
+"""
+Costs of many (layer, core type) pairs, each distinct problem computed once (spec cost 7, 8 and 10.4).
+
+Other packages add cost models under the entry-point group `stream.cost_models`: the name of an entry is what a core
+file gives as `cost_model`, and it leads to a `CostModel`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from passes.analysis.accelerator import CoreType, MemoryLevel
 from passes.analysis.errors import InputError
@@ -16,6 +21,7 @@ from passes.cost.result import CoreCost
 from passes.cost.scalar import scalar_cost
 from passes.cost.shortage import TileTooLargeError, shortage
 from passes.cost.zigzag_engine import TemporalMappingName, search
+from passes.plugins import PluginGroup
 
 if TYPE_CHECKING:
     from passes.cost.cache import CostCache
@@ -59,6 +65,20 @@ class CostOptions:
     """How many searches may run at the same time; the results and their order do not depend on it."""
 
 
+class CostModel(Protocol):
+    """
+    What one request costs: times in cycles, energies in pJ.
+
+    The answer depends on nothing but the request, and it is not kept on disk. `InputError` says why a layer cannot run.
+    """
+
+    def __call__(self, request: CostRequest) -> CoreCost: ...
+
+
+OTHERS = PluginGroup[CostModel]("stream.cost_models", "cost model", "a function CostRequest -> CoreCost", callable)
+"""The cost models that installed packages add."""
+
+
 def estimate(
     requests: Sequence[CostRequest],
     options: CostOptions = CostOptions(),
@@ -100,10 +120,17 @@ def _figures(memory: MemoryLevel) -> Hashable:
     return replace(memory, name="", ports=ports, area=0.0, latency=0, memory_type="")
 
 
-def _is_searched(request: CostRequest, options: CostOptions) -> bool:
+def cost_model_of(request: CostRequest, options: CostOptions) -> str:
+    """The name of the model that costs the layer: what the core type says, or what goes with its namespace."""
+    if request.core_type.cost_model is not None:
+        return request.core_type.cost_model
     if request.core_type.namespace == "aie2":
-        return False
-    return len(request.layer.inputs) > 1 or not options.scalar_one_input
+        return "aie"
+    return "scalar" if options.scalar_one_input and len(request.layer.inputs) == 1 else "zigzag"
+
+
+def _is_searched(request: CostRequest, options: CostOptions) -> bool:
+    return cost_model_of(request, options) == "zigzag"
 
 
 def _search_distinct(
@@ -151,13 +178,28 @@ def _search(request: CostRequest, options: CostOptions) -> CoreCost:
 
 
 def _answer(request: CostRequest, options: CostOptions, searched: Mapping[Hashable, CoreCost]) -> CoreCost:
-    if request.core_type.namespace == "aie2":
-        from passes.cost.aie import aie_cost
+    match cost_model_of(request, options):
+        case "aie":
+            from passes.cost.aie import aie_cost
 
-        return aie_cost(request.core_type, request.layer, request.kernel, request.element_types, request.node)
-    if not _is_searched(request, options):
-        return scalar_cost(request.layer)
-    return _with_names_of(request, searched[search_key(request, options)])
+            return aie_cost(request.core_type, request.layer, request.kernel, request.element_types, request.node)
+        case "scalar":
+            return scalar_cost(request.layer)
+        case "zigzag":
+            return _with_names_of(request, searched[search_key(request, options)])
+        case other:
+            return _added_model(other, request)(request)
+
+
+def _added_model(name: str, request: CostRequest) -> CostModel:
+    model = OTHERS.find(name)
+    if model is None:
+        raise InputError(
+            f"layer '{request.node}' cannot be costed on core type '{request.core_type.symbol}': there is no cost "
+            f"model '{name}'; correct it in the core file, or install the package that adds it",
+            subject=request.node,
+        )
+    return model
 
 
 def _with_names_of(request: CostRequest, cost: CoreCost) -> CoreCost:

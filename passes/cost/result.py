@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
-
-CostModelName = Literal["zigzag", "scalar", "aie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +12,12 @@ class CoreCost:
     One cost entry: times in cycles, energies in pJ (spec cost 6).
 
     For the ZigZag model `latency` = `ideal_temporal_cycles` + `stall` + `onload` + `offload` + `drain`, and
-    `energy` = `mac_energy` + all memory energies. The other models leave the parts at their defaults. ZigZag overlaps
-    loading with computation in fractions of a cycle, so `latency`, `onload` and `offload` need not be whole.
+    `energy` = `mac_energy` + all memory energies. The scalar and AIE models leave the parts at their defaults. ZigZag
+    overlaps loading with computation in fractions of a cycle, so `latency`, `onload` and `offload` need not be whole.
     """
 
-    model: CostModelName
+    model: str
+    """Who computed it: `zigzag`, `scalar`, `aie`, or the cost model of an installed package."""
     latency: int | float
     ideal_cycles: int | float
     """Cycles if the whole array worked all the time."""

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class StreamEstimateCostsPass(ModulePass):
     """
     Writes the cycles and energy of one tile per core type, found by ZigZag's search; one-input layers cost one cycle
-    per operation (`model = "scalar"`), AIE kernels what their utilisation says (`model = "aie"`). See spec cost.
+    per operation (`model = "scalar"`), AIE kernels what their utilisation says (`model = "aie"`). See spec cost. A core
+    type that names a cost model is left to that model, which may be `scalar` or come from an installed package.
 
     Before: `stream.compute "Gemm1" … space <…> : …`
     After:  `stream.compute "Gemm1" … space <…> costs [<core_type = @tpu_like, latency = 4, …>] : …`
@@ -127,7 +128,7 @@ def _record(core_type: CoreType, cost: CoreCost) -> CostRecord:
         onload=_shortest(cost.onload),
         offload=_shortest(cost.offload),
         drain=_shortest(cost.drain),
-        array_energy=float(cost.mac_energy) if cost.model == "zigzag" else None,
+        array_energy=float(cost.mac_energy) if cost.model == "zigzag" or cost.mac_energy else None,
         memory_energy=tuple(LevelEnergy(operand, memory, float(pj)) for operand, memory, pj in cost.memory_energy),
         unrolling=tuple(Unrolling(dimension, loop, factor) for dimension, loop, factor in cost.spatial_unrolling),
     )

@@ -15,6 +15,7 @@ from stream_dialects.stream.accelerator import (
     ConnectionOp,
     CoreOp,
     CoreTypeOp,
+    FiguresAttr,
     LinkOp,
     MemoryLevelAttr,
     MemoryOp,
@@ -55,6 +56,8 @@ def _read_core_type(op: CoreTypeOp) -> CoreType:
         max_object_fifo_depth=op.object_fifo_depth.value.data if op.object_fifo_depth else 0,
         utilization=op.utilization.data if op.utilization else 100.0,
         operand_precision=op.precision.data if op.precision else (),
+        cost_model=op.cost_model.data if op.cost_model else None,
+        figures=op.figures.data if op.figures else (),
     )
 
 
@@ -98,6 +101,8 @@ def _build_core_type(type: CoreType) -> CoreTypeOp:
         "object_fifo_depth": IntegerAttr(type.max_object_fifo_depth, i64) if aie else None,
         "utilization": NumberAttr(type.utilization) if aie and type.utilization != 100.0 else None,
         "precision": OperandPrecisionAttr(type.operand_precision) if type.operand_precision else None,
+        "cost_model": StringAttr(type.cost_model) if type.cost_model is not None else None,
+        "figures": FiguresAttr(type.figures) if type.figures else None,
     }
     return CoreTypeOp.create(properties=_present(properties), regions=[Region(Block(list(_build_figures(type))))])
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
-from passes.aie.array import TileArray, tile_array
 from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import AIE_HARDWARE, accelerator_of, diagnosed, model_of
+
+if TYPE_CHECKING:
+    from passes.aie.array import TileArray
 
 
 def array_of(module: ModuleOp) -> TileArray | None:
@@ -18,6 +22,9 @@ def array_of(module: ModuleOp) -> TileArray | None:
     """
     if model_of(module) != AIE_HARDWARE:
         return None
+    # Only designs for an array pay for importing what is known of devices.
+    from passes.aie.array import tile_array
+
     accelerator = accelerator_of(module)
     with diagnosed(accelerator):
         return tile_array(read_accelerator(accelerator))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from passes.load.findings import FileReport
 from passes.load.hardware_schema import ArrayEntry, CoreEntry, MemoryEntry, PortEntry, TileEntry, ZigzagCoreEntry
 from passes.load.operator_types import OPERATOR_TYPES, similar_operator_types
+from passes.plugins import ONNX_OPERATORS, announced
 
 READ_DIRECTIONS = ("tl", "th")
 WRITE_DIRECTIONS = ("fh", "fl")
@@ -18,10 +19,15 @@ UPWARD_DIRECTIONS = ("fh", "th")
 def check_core(entry: CoreEntry, report: FileReport) -> None:
     """Operator types that exist, and a warning for each key that has no effect."""
     for index, name in enumerate(entry.operator_types or ()):
-        if name not in OPERATOR_TYPES:
+        if name not in OPERATOR_TYPES and not _is_added(name):
             similar = " or ".join(similar_operator_types(name)) or "the name of an ONNX operator"
             report.find(("operator_types", index), "is not a known op type", f"write {similar}", name)
     warn_unused_keys(entry, report)
+
+
+def _is_added(name: str) -> bool:
+    """Whether an installed package adds an ONNX operator of that type, in whatever domain."""
+    return any(name == entry.rpartition(".")[2] for entry in announced(ONNX_OPERATORS, "ONNX operator"))
 
 
 def warn_unused_keys(entry: CoreEntry | MemoryEntry, report: FileReport) -> None:

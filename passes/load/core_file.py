@@ -1,8 +1,14 @@
-"""One core file as a core type."""
+"""
+One core file as a core type.
+
+Other packages add core types under the entry-point group `stream.core_types`: the name of an entry is a namespace, and
+it leads to a `CoreTypeReader`, which reads the core files of the types `<namespace>.compute` and so on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from passes.analysis.accelerator import CoreType, MemoryLevel, MemoryPort, OperationalArray, TileMemory
 from passes.load.core_checks import check_array_core, check_core, check_memories, check_tile, split_allocation
@@ -19,9 +25,27 @@ from passes.load.hardware_schema import (
     checked,
     salvaged,
 )
+from passes.plugins import PluginGroup
+from stream_dialects.stream.accelerator import CORE_KINDS, KINDS
 
-KINDS = ("compute", "memory", "shim", "offchip")
-CORE_TYPES = tuple(f"{namespace}.{kind}" for namespace in ("zigzag", "aie2") for kind in KINDS)
+
+class CoreTypeReader(Protocol):
+    """
+    How the core files of one namespace are read.
+
+    `content` is the whole file, `symbol` the name of the core type in the module, `kind` one of `compute`, `memory`,
+    `shim` and `offchip`. What is wrong with the file goes into `report`; the result is then of no use, or None.
+    """
+
+    def __call__(
+        self, content: Mapping[object, object], symbol: str, kind: str, report: FileReport
+    ) -> CoreType | None: ...
+
+
+OTHERS = PluginGroup[CoreTypeReader](
+    "stream.core_types", "core type", "a function (content, symbol, kind, report) -> CoreType | None", callable
+)
+"""The namespaces that installed packages add."""
 TILE_KEYS = ("memory", "max_object_fifo_depth")
 
 _ARRAY_STAND_IN = ArrayEntry({"dimensions": [], "sizes": [], "unit_energy": 0.0, "unit_area": 0.0})
@@ -38,15 +62,31 @@ def core_type_from(content: Mapping[object, object], symbol: str, report: FileRe
     if type_name is None:
         return None
     namespace, kind = type_name.split(".")
-    build = _array_core_type if namespace == "zigzag" else _tile_type
-    return build(content, symbol, kind, report)
+    build = _reader(namespace)
+    return None if build is None else build(content, symbol, kind, report)
+
+
+def _reader(namespace: str) -> CoreTypeReader | None:
+    """
+    Who reads core files of the namespace; None if nobody does.
+
+    Raises:
+        InputError: the package that adds the namespace cannot be used, see `PluginGroup.find`.
+    """
+    match namespace:
+        case "zigzag":
+            return _array_core_type
+        case "aie2":
+            return _tile_type
+        case _:
+            return OTHERS.find(namespace)
 
 
 def _type_name(content: Mapping[object, object], report: FileReport) -> str | None:
     written = content.get("type", "zigzag.compute")
     full = f"zigzag.{written}" if written in KINDS else written
-    if not isinstance(full, str) or full not in CORE_TYPES:
-        report.find(("type",), "is not a supported core type", f"use one of {', '.join(CORE_TYPES)}", written)
+    if not isinstance(full, str) or (full not in CORE_KINDS and not _is_added(full)):
+        report.find(("type",), "is not a supported core type", f"use one of {', '.join(CORE_KINDS)}", written)
     elif full.startswith("zigzag") and "memories" not in content and any(key in content for key in TILE_KEYS):
         kind = full.split(".")[1]
         reason = f"means {full}, but the file has the keys of an aie2 tile"
@@ -54,6 +94,11 @@ def _type_name(content: Mapping[object, object], report: FileReport) -> str | No
     else:
         return full
     return None
+
+
+def _is_added(type_name: str) -> bool:
+    namespace, _, kind = type_name.partition(".")
+    return kind in KINDS and _reader(namespace) is not None
 
 
 def _array_core_type(content: Mapping[object, object], symbol: str, kind: str, report: FileReport) -> CoreType | None:
@@ -73,6 +118,7 @@ def _array_core_type(content: Mapping[object, object], symbol: str, kind: str, r
         memories=tuple(_memory_level(name, memory) for name, memory in memories.items()),
         array=_operational_array(entry.operational_array),
         operand_precision=tuple(entry.operand_precision.items()),
+        cost_model=entry.cost_model,
     )
 
 
@@ -124,6 +170,7 @@ def _tile_type(content: Mapping[object, object], symbol: str, kind: str, report:
         max_object_fifo_depth=entry.max_object_fifo_depth,
         utilization=entry.utilization if isinstance(entry, ComputeTileEntry) else 100.0,
         operand_precision=tuple(entry.operand_precision.items()),
+        cost_model=entry.cost_model,
     )
 
 

@@ -62,10 +62,11 @@ def _check_ids(system: System) -> None:
 
 
 def _check_namespaces(system: System) -> None:
+    """The limits of aie2 tiles hold for whole systems; other namespaces can be mixed."""
     members: dict[str, list[int]] = {}
     for core, core_type in sorted(system.core_types.items()):
         members.setdefault(core_type.namespace, []).append(core)
-    if len(members) > 1:
+    if len(members) > 1 and "aie2" in members:
         found = " and ".join(f"{namespace} (cores {_ids(cores)})" for namespace, cores in members.items())
         system.report.find(("cores",), f"mixes the namespaces {found}", "use core files of one namespace")
 

@@ -96,13 +96,14 @@ class ArrayEntry(HardwareEntry):
 
 
 class CoreEntry(HardwareEntry):
-    """What core files of both namespaces have in common."""
+    """What core files of all namespaces have in common."""
 
     newer_keys: ClassVar[tuple[str, ...]] = ("bandwidth", "banks", "dma", "kernel_library")
     name: str = text()
     type: str = text(default="zigzag.compute")
     operator_types: list[str] | None = entries(text(), default=None)
     operand_precision: dict[str, str] = mapping(text(), default={})
+    cost_model: str | None = text(default=None)
     bandwidth: Any = anything(None)
     banks: Any = anything(None)
     dma: Any = anything(None)

@@ -202,23 +202,27 @@ def _check_loop(report: FileReport, what: str, layer: str, loop: int, count: int
         report.find((), f"layer '{layer}' has no loop D{loop}, which {what} is about", remedy)
 
 
-def dump_mapping(group_mapping: GroupMapping) -> str:
-    """The YAML of one fusion group, in the format that `load_mapping` reads back equal."""
+def dump_mapping(*groups: GroupMapping) -> str:
+    """The YAML of one or more fusion groups, in the format that `load_mapping` reads back equal."""
     import yaml
 
-    group = {
-        "name": group_mapping.name,
-        "layers": list(group_mapping.layers),
-        "intra_core_tiling": [{"dim": f"{t.layer}.D{t.loop}", "tile": t.tile} for t in group_mapping.tiling],
-    }
+    layers = [entry for group in groups for entry in group.layers.items()]
     content: dict[str, object] = {
-        "layers": [_dumped_layer(name, mapping) for name, mapping in group_mapping.layers.items()],
-        "fused_groups": [group],
+        "layers": [_dumped_layer(name, mapping) for name, mapping in layers],
+        "fused_groups": [_dumped_group(group) for group in groups],
     }
-    if group_mapping.runtime_layouts:
-        layouts = group_mapping.runtime_layouts.items()
-        content["runtime_args"] = {tensor: {"layout": layout} if layout else {} for tensor, layout in layouts}
+    layouts = {tensor: layout for group in groups for tensor, layout in group.runtime_layouts.items()}
+    if layouts:
+        content["runtime_args"] = {tensor: {"layout": layout} if layout else {} for tensor, layout in layouts.items()}
     return yaml.safe_dump(content, default_flow_style=False, sort_keys=False, allow_unicode=True)
+
+
+def _dumped_group(group: GroupMapping) -> dict[str, object]:
+    return {
+        "name": group.name,
+        "layers": list(group.layers),
+        "intra_core_tiling": [{"dim": f"{t.layer}.D{t.loop}", "tile": t.tile} for t in group.tiling],
+    }
 
 
 def _dumped_layer(name: str, mapping: LayerMapping) -> dict[str, object]:

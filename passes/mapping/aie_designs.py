@@ -59,6 +59,8 @@ class Design:
     """Dimension -> the dimension whose tile it has."""
     wide: bool = False
     """Whether rows and columns together share the dimension of the rows."""
+    kept_whole: str | None = None
+    """The dimension whose tiles a core keeps all at once, unless columns share it."""
     usual_rows: int | None = None
     """Rows that memory tiles can feed, if that is not all."""
 
@@ -157,7 +159,8 @@ def _chain(nodes: Sequence[Node], columns: int) -> Design:
     Half of the columns for each product, side by side.
 
     A core of the second product has two streams, one for its right operand; so all that it reads of the first product
-    must come from one core: both share the rows of the result alike, and the first does not share its columns.
+    must come from one core: both share the rows of the result alike, and the first does not share its columns. The
+    result is summed up over n, so that all tiles of a row stay in the core.
     """
     first, second = nodes
     if second.inputs[0] != first.outputs[0]:
@@ -172,7 +175,7 @@ def _chain(nodes: Sequence[Node], columns: int) -> Design:
         DesignLayer(second, ("m", "n", "l"), "gemm", width, width, along="l"),
     )
     tiles = {"m": 32, "k": 32, "n": 32, "l": 32}
-    return Design("gemm_chain", layers, ("k", "l", "n", "m"), tiles, "m", wide=True)
+    return Design("gemm_chain", layers, ("k", "l", "n", "m"), tiles, "m", wide=True, kept_whole="l")
 
 
 def _swiglu(nodes: Sequence[Node], columns: int) -> Design:

@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from passes.aie.device import FIRST_CORE_ROW, device
 from passes.aie.kernels import KERNELS
 from passes.analysis.accelerator import Core
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph
 from passes.analysis.mapping import GROUP_NAME, GroupMapping, Kernel, LayerMapping, LoopTile
 from passes.mapping.aie_designs import Design, DesignLayer, recognise
+
+_INPUT_OBJECTS = 4
+"""Of two operands, with one of each on its way."""
+_MOST_KEPT = device("npu2").tile(FIRST_CORE_ROW).descriptors - _INPUT_OBJECTS
+"""Tiles of a result for which a core has buffer descriptors; the same on all devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,8 @@ def _share(count: int, most: int) -> int:
 
 def _mapped(design: Design, layer: DesignLayer, grid: ComputeGrid, tiles: Mapping[str, int]) -> LayerMapping:
     counts = {name: size // tiles[name] for name, size in layer.sizes.items()}
-    parts = _share(counts[design.row_dimension], grid.rows * layer.columns if design.wide else grid.rows)
+    wide = design.wide and (design.kept_whole is None or _kept(design, tiles) <= _MOST_KEPT)
+    parts = _share(counts[design.row_dimension], grid.rows * layer.columns if wide else grid.rows)
     if layer.along is None or parts > grid.rows:
         cores = grid.cores(layer.first_column, layer.columns, grid.rows)[:parts]
         return LayerMapping(cores, _splits(layer, {design.row_dimension: parts}), _kernel(layer, tiles))
@@ -141,6 +148,11 @@ def _mapped(design: Design, layer: DesignLayer, grid: ComputeGrid, tiles: Mappin
     return LayerMapping(
         cores, _splits(layer, {design.row_dimension: parts, layer.along: columns}), _kernel(layer, tiles)
     )
+
+
+def _kept(design: Design, tiles: Mapping[str, int]) -> int:
+    """Tiles of the result that a core keeps at once if columns do not share them."""
+    return design.sizes[design.kept_whole] // tiles[design.kept_whole] if design.kept_whole else 1
 
 
 def _splits(layer: DesignLayer, parts: Mapping[str, int]) -> tuple[tuple[int, int], ...]:

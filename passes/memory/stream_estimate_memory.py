@@ -6,15 +6,16 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TYPE_CHECKING
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.allocation.array_view import allocated_view
 from passes.allocation.build_problem import last_slot, slot_of
 from passes.analysis.accelerator import Accelerator, Core
 from passes.ir.accelerator import read_accelerator
+from passes.ir.array import array_around
 from passes.ir.lookup import accelerator_of
 from passes.ir.steady_state import SteadyStateView, read_transferred, route_of
 from passes.memory.usage import CoreUse, HeldTensor, Movement, TopMemory, core_uses
@@ -30,6 +31,9 @@ from stream_dialects.stream.memory import (
 from stream_dialects.stream.schedule import TensorRecord
 from stream_dialects.stream.steady_state import TransferOp
 from stream_dialects.stream.values import Hop
+
+if TYPE_CHECKING:
+    from passes.allocation.array_view import ArrayView
 
 LOGGER = logging.getLogger("stream")
 
@@ -74,7 +78,7 @@ class _Estimate:
     """The figures of one group."""
 
     def __init__(self, view: SteadyStateView, accelerator: Accelerator):
-        self.view, self.accelerator, self.on_array = view, accelerator, allocated_view(view)
+        self.view, self.accelerator, self.on_array = view, accelerator, _on_array(view)
         self.last_slot = last_slot(view)
         self.producer_slots = {
             record.name: slot_of(op) for op in (*view.computes, *view.transfers) for record in op.tensors.data
@@ -171,6 +175,17 @@ class _Estimate:
 
     def _bandwidth(self, hop: Hop) -> float:
         return self.accelerator.connections[hop.connection].bandwidth
+
+
+def _on_array(view: SteadyStateView) -> ArrayView | None:
+    """The view of the group on its array; None if its model has no array."""
+    array = array_around(view.group)
+    if array is None:
+        return None
+    # Only designs for an array pay for importing its view.
+    from passes.allocation.array_view import allocated_view
+
+    return allocated_view(view, array)
 
 
 def _stays(record: TensorRecord) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from passes.aie.array import TileArray
 from passes.analysis.graph import IndexMap
 from passes.analysis.index_space import Split
 from passes.tiling.placements import PlacementPlanner
 from passes.tiling.transfers import TransferGraph
+
+if TYPE_CHECKING:
+    from passes.aie.array import TileArray
 
 
 @dataclass(frozen=True)

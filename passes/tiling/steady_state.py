@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import TYPE_CHECKING
 
-from passes.aie.array import TileArray
 from passes.analysis.errors import InputError
 from passes.analysis.graph import Graph, IndexMap, Node, NodeKind, Tensor
 from passes.analysis.index_space import IndexSpace, Split, substituted
@@ -19,6 +19,9 @@ from passes.tiling.staging import Staging
 from passes.tiling.tiling import TiledGroup, layer_splits, unique_unrollings
 from passes.tiling.transfers import TransferGraph, insert_transfers
 from stream_dialects.stream.iteration_space import IterationSpace
+
+if TYPE_CHECKING:
+    from passes.aie.array import TileArray
 
 
 @dataclass(frozen=True)

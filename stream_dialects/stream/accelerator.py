@@ -34,9 +34,10 @@ from stream_dialects.stream.lists import IntegersAttr, NumberAttr, StringsAttr
 from stream_dialects.stream.record import ListAttr, RecordAttr
 from stream_dialects.stream.source import SourcesAttr
 
-CORE_KINDS = tuple(
-    f"{space}.{kind}" for space in ("zigzag", "aie2") for kind in ("compute", "memory", "shim", "offchip")
-)
+KINDS = ("compute", "memory", "shim", "offchip")
+NAMESPACES = ("zigzag", "aie2")
+"""Ours. Another one belongs to an installed package, which read the core file; nothing here needs that package."""
+CORE_KINDS = tuple(f"{namespace}.{kind}" for namespace in NAMESPACES for kind in KINDS)
 
 PORT_KINDS = ("read", "write", "read_write")
 
@@ -67,6 +68,20 @@ class OperandPrecisionAttr(ListAttr[tuple[str, str]]):
 
     name = "stream.operand_precision"
     element = tuple[str, str]
+
+
+@irdl_attr_definition
+class FiguresAttr(ListAttr[tuple[str, int | float]]):
+    """
+    Named numbers of a core type that only the cost model of an installed package understands.
+
+    ```
+    #stream.figures[["lanes", 16], ["startup_cycles", 12]]
+    ```
+    """
+
+    name = "stream.figures"
+    element = tuple[str, int | float]
 
 
 @irdl_attr_definition
@@ -204,6 +219,14 @@ class CoreTypeOp(IRDLOperation):
       stream.array <dimensions = [["D1", 64]], unit_energy = 0.1, unit_area = 0.01>
     }
     ```
+
+    The namespace of an installed package, with figures that its cost model reads:
+
+    ```
+    stream.core_type @lanes "vector.compute" label "lanes" cost_model "vector" figures [["lanes", 16]] {
+      stream.tile_memory <capacity = 65536, bandwidth_min = 8, bandwidth_max = 128>
+    }
+    ```
     """
 
     name = "stream.core_type"
@@ -221,35 +244,54 @@ class CoreTypeOp(IRDLOperation):
     """aie2 compute tiles: percent."""
     precision = opt_prop_def(OperandPrecisionAttr)
     """What newer core files say about element types; no model reads it yet."""
+    cost_model = opt_prop_def(StringAttr)
+    """Who costs layers on these cores, if it is not the model that goes with the namespace."""
+    figures = opt_prop_def(FiguresAttr)
+    """Numbers for that cost model."""
     body = region_def("single_block")
-    """The memories from inner (next to the array) to outer and the array, or the one memory of an aie2 tile."""
+    """
+    The memories from inner (next to the array) to outer and the array, or the one memory of a tile.
+
+    A zigzag core type has memories and the array, an aie2 core type the memory of a tile; others have either, and need
+    no array.
+    """
 
     traits = traits_def(SymbolOpInterface(), NoTerminator(), HasParent(AcceleratorOp))
 
     assembly_format = (
         "$sym_name $kind `label` $label (`operators` $operators^)? (`object_fifo_depth` $object_fifo_depth^)?"
-        " (`utilization` $utilization^)? (`precision` $precision^)? attr-dict-with-keyword $body"
+        " (`utilization` $utilization^)? (`precision` $precision^)? (`cost_model` $cost_model^)?"
+        " (`figures` $figures^)? attr-dict-with-keyword $body"
     )
 
     def verify_(self) -> None:
-        if self.kind.data not in CORE_KINDS:
+        namespace, _, kind = self.kind.data.partition(".")
+        if kind not in KINDS or not namespace.isidentifier():
             raise VerifyException(f"unknown core kind '{self.kind.data}', expected one of {', '.join(CORE_KINDS)}")
-        if self.namespace == "aie2" and [type(op) for op in self.body.block.ops] != [TileMemoryOp]:
-            raise VerifyException("an aie2 core type has exactly one stream.tile_memory and nothing else")
-        if self.namespace == "zigzag":
-            self._check_figures()
+        self._check_body()
         if self.object_fifo_depth is not None and self.object_fifo_depth.value.data < 0:
             raise VerifyException(f"object_fifo_depth is at least 0, got {self.object_fifo_depth.value.data}")
         if self.utilization is not None and not 0 < self.utilization.data <= 100:
             raise VerifyException(f"utilization is greater than 0 and at most 100 percent, got {self.utilization.data}")
 
-    def _check_figures(self) -> None:
+    def _check_body(self) -> None:
         ops = list(self.body.block.ops)
         names = [op.level.data.name for op in ops if isinstance(op, MemoryOp)]
-        if not names or [type(op) for op in ops if not isinstance(op, MemoryOp)] != [ArrayOp]:
-            raise VerifyException("a zigzag core type has at least one stream.memory and exactly one stream.array")
-        if len(set(names)) != len(names):
-            raise VerifyException(f"two of the memories {', '.join(names)} have one name")
+        others = [type(op) for op in ops if not isinstance(op, MemoryOp)]
+        tile = not names and others == [TileMemoryOp]
+        match self.namespace:
+            case "aie2" if not tile:
+                raise VerifyException("an aie2 core type has exactly one stream.tile_memory and nothing else")
+            case "zigzag" if not names or others != [ArrayOp]:
+                raise VerifyException("a zigzag core type has at least one stream.memory and exactly one stream.array")
+            case _ if not tile and (not names or others not in ([], [ArrayOp])):
+                raise VerifyException(
+                    "a core type has one stream.tile_memory, or stream.memory ops and at most one stream.array"
+                )
+            case _ if len(set(names)) != len(names):
+                raise VerifyException(f"two of the memories {', '.join(names)} have one name")
+            case _:
+                return
 
     @property
     def namespace(self) -> str:

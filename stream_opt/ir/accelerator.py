@@ -91,6 +91,19 @@ class Aie2FieldsIR(TypedModel):
     max_object_fifo_depth: int
 
 
+class AddedFieldsIR(TypedModel):
+    """The figures of a core of a namespace that an installed package adds."""
+
+    memory: TileMemoryIR | None
+    """The only memory, or null if there is a hierarchy."""
+    operational_array: OperationalArrayIR | None
+    memory_hierarchy: list[MemoryLevelIR]
+    """The innermost memory first."""
+    cost_model: str | None
+    figures: dict[str, int | float]
+    """What the cost model reads."""
+
+
 class CoreIR(TypedModel):
     """One core."""
 
@@ -106,7 +119,7 @@ class CoreIR(TypedModel):
     col_id: int | None
     utilization: float
     """Percent."""
-    extra_fields: ZigZagFieldsIR | Aie2FieldsIR
+    extra_fields: ZigZagFieldsIR | Aie2FieldsIR | AddedFieldsIR
 
 
 class AcceleratorHardwareView(ModuleModel):

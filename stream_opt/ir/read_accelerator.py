@@ -6,12 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 
 from xdsl.dialects.builtin import ModuleOp
 
-from passes.analysis.accelerator import Accelerator, Core, CoreType, MemoryLevel, MemoryPort, OperationalArray
+from passes.analysis.accelerator import (
+    Accelerator,
+    Core,
+    CoreType,
+    MemoryLevel,
+    MemoryPort,
+    OperationalArray,
+    TileMemory,
+)
 from passes.analysis.core_graph import CoreGraph, Link, edges_of, memory_groups
 from passes.ir.accelerator import read_accelerator
 from passes.ir.lookup import accelerator_of
+from stream_dialects.stream.accelerator import NAMESPACES
 from stream_opt.ir.accelerator import (
     AcceleratorIR,
+    AddedFieldsIR,
     Aie2FieldsIR,
     Bandwidths,
     BusIR,
@@ -66,17 +76,26 @@ def _core(core: Core) -> CoreIR:
     )
 
 
-def _fields(type: CoreType) -> ZigZagFieldsIR | Aie2FieldsIR:
-    if (memory := type.tile_memory) is not None:
-        return Aie2FieldsIR(
-            memory=TileMemoryIR(
-                capacity_bits=memory.capacity, bandwidth_min=memory.bandwidth_min, bandwidth_max=memory.bandwidth_max
-            ),
-            max_object_fifo_depth=type.max_object_fifo_depth,
+def _fields(type: CoreType) -> ZigZagFieldsIR | Aie2FieldsIR | AddedFieldsIR:
+    memory = None if type.tile_memory is None else _tile_memory(type.tile_memory)
+    array = None if type.array is None else _array(type.array)
+    levels = list(_memories(type.memories))
+    if type.namespace not in NAMESPACES:
+        return AddedFieldsIR(
+            memory=memory,
+            operational_array=array,
+            memory_hierarchy=levels,
+            cost_model=type.cost_model,
+            figures=dict(type.figures),
         )
-    return ZigZagFieldsIR(
-        operational_array=None if type.array is None else _array(type.array),
-        memory_hierarchy=list(_memories(type.memories)),
+    if memory is not None:
+        return Aie2FieldsIR(memory=memory, max_object_fifo_depth=type.max_object_fifo_depth)
+    return ZigZagFieldsIR(operational_array=array, memory_hierarchy=levels)
+
+
+def _tile_memory(memory: TileMemory) -> TileMemoryIR:
+    return TileMemoryIR(
+        capacity_bits=memory.capacity, bandwidth_min=memory.bandwidth_min, bandwidth_max=memory.bandwidth_max
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from stream_opt import __version__
 from stream_opt.errors import configure_warnings, report_defect, reported_errors
 from stream_opt.output import standard_output
+from stream_opt.streamc.command_list import COMMANDS
 from stream_opt.streamc.report import print_report
 
 DESCRIPTION = "Maps and schedules neural networks on multi-core accelerators."
@@ -16,6 +17,7 @@ EXAMPLES = """examples:
   streamc optimize --hardware tpu_like_quad_core --workload 2conv_1_8_32_32_16_32_3
   streamc optimize --hardware chip.yaml --workload net.onnx --output results
   streamc matrix --hardware simba,tpu_like_quad_core --workload swiglu_1_16_32,gemm_64_64_64
+  streamc explore --hardware tpu_like_quad_core --workload swiglu_1_16_32 --jobs 2
   streamc gemm --M 512 --N 512 --K 512 --m 16 --k 128 --n 32 --rows 4 --cols 8
   streamc simulate output.mlir
   streamc workload swiglu_1_16_32 --output swiglu.onnx
@@ -32,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit code 0; 1 with one line per problem on stderr for an error in input or output; 2 for a wrong command line.
     """
-    parser = build_parser()
-    chosen = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = build_parser(words).parse_args(words)
     if not chosen.debug:
         sys.excepthook = report_defect
     configure_warnings(quiet=chosen.quiet)
@@ -43,10 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print_report(report, as_json=chosen.json)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All commands with their options; each sets `run`, which takes the options and gives a `Report` or None."""
-    from stream_opt.streamc import aie_designs, cache, completion, matrix, optimize, setup_aie, shipped, simulate
+def build_parser(names: Container[str] = COMMANDS) -> argparse.ArgumentParser:
+    """
+    All commands; those of the `names` with their options, the others, which are not imported, only with their help.
 
+    Each sets `run`, which takes the options and gives a `Report` or None.
+    """
     parser = argparse.ArgumentParser(
         prog="streamc",
         description=DESCRIPTION,
@@ -55,18 +59,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"streamc {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add_command in (
-        optimize.add_command,
-        matrix.add_command,
-        *aie_designs.add_commands(),
-        simulate.add_command,
-        setup_aie.add_command,
-        shipped.add_workload_command,
-        shipped.add_examples_command,
-        cache.add_command,
-        completion.add_command,
-    ):
-        add_common_options(add_command(commands))
+    for name, listed in COMMANDS.items():
+        if name in names:
+            add_common_options(listed.add(commands, name))
+        else:
+            commands.add_parser(name, help=listed.help)
     return parser
 
 

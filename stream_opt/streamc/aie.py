@@ -21,7 +21,8 @@ from passes.ir.lookup import AIE_HARDWARE
 from passes.run_record import JSON
 from stream_opt.errors import UserError
 from stream_opt.pass_runner import PassObserver, PassTime
-from stream_opt.streamc.optimize import module_text, require_writable
+from stream_opt.runs.folder import require_writable
+from stream_opt.runs.module_text import module_text
 from stream_opt.streamc.report import Report
 
 LOGGER = logging.getLogger("stream")

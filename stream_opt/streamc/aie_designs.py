@@ -39,7 +39,6 @@ class DesignCommand:
     """A command for one kind of design."""
 
     name: str
-    help: str
     example: str
     sizes: Mapping[str, str]
     """Required option -> what it says."""
@@ -70,7 +69,6 @@ def _square_tiles(*dimensions: str) -> tuple[Tile, ...]:
 COMMANDS = (
     DesignCommand(
         "gemm",
-        "design a matrix product for an NPU",
         "gemm --M 512 --N 512 --K 512 --m 16 --k 128 --n 32 --in_dtype bf16 --out_dtype bf16 --rows 4 --cols 8",
         {
             "--M": "rows of A and of the result",
@@ -85,7 +83,6 @@ COMMANDS = (
     ),
     DesignCommand(
         "swiglu",
-        "design a SwiGLU block for an NPU",
         "swiglu --seq_len 256 --embedding_dim 512 --hidden_dim 2048 --embedding_tile_size 32",
         {"--seq_len": "rows of the input", "--embedding_dim": "columns of the input", "--hidden_dim": "hidden columns"},
         (
@@ -99,7 +96,6 @@ COMMANDS = (
     ),
     DesignCommand(
         "matvec",
-        "design a matrix-vector product for an NPU",
         "matvec --N 1024 --K 512",
         {"--N": "rows of the matrix and of the result", "--K": "columns of the matrix, elements of the vector"},
         _square_tiles("n", "k"),
@@ -107,7 +103,6 @@ COMMANDS = (
     ),
     DesignCommand(
         "gemm-chain",
-        "design two matrix products in a row for an NPU",
         "gemm-chain --M 128 --N 128 --K 64 --L 128",
         {
             "--M": "rows of A and of both results",
@@ -120,7 +115,6 @@ COMMANDS = (
     ),
     DesignCommand(
         "silu",
-        "design an element-wise SiLU for an NPU",
         "silu --M 256 --N 512",
         {"--M": "rows", "--N": "columns"},
         _square_tiles("m", "n"),
@@ -128,7 +122,6 @@ COMMANDS = (
     ),
     DesignCommand(
         "mul",
-        "design an element-wise product for an NPU",
         "mul --M 256 --N 512",
         {"--M": "rows", "--N": "columns"},
         _square_tiles("m", "n"),
@@ -139,16 +132,12 @@ COMMANDS = (
 )
 
 
-def add_commands() -> tuple[Callable[[Any], argparse.ArgumentParser], ...]:
-    """One function per command that adds it to the subcommands of a parser."""
-    return tuple(partial(_add_command, command) for command in COMMANDS)
-
-
-def _add_command(command: DesignCommand, commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
+    command = next(command for command in COMMANDS if command.name == name)
     parser = commands.add_parser(
-        command.name,
-        help=command.help,
-        description=f"{command.help[0].upper()}{command.help[1:]}: maps, allocates and lowers it to aie/aiex MLIR.",
+        name,
+        help=help,
+        description=f"{help[0].upper()}{help[1:]}: maps, allocates and lowers it to aie/aiex MLIR.",
         epilog=f"example:\n  streamc {command.example}\n\n{WRITES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from passes.cost.cache import CostCache
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "cache",
-        help="show or clear the cost cache",
+        name,
+        help=help,
         description="Shows or clears the costs kept on disk. The folder is $STREAM_CACHE_DIR or in the user's cache.",
         epilog="examples:\n  streamc cache info --json\n  streamc cache clear",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
-from multiprocessing import get_context
 from typing import Any
 
 from passes.run_record import JSON
 from stream_opt.errors import UserError
 from stream_opt.output import replaced_file
+from stream_opt.runs.workers import collected_warnings, worker_pool
 from stream_opt.streamc.progress import shown_steps
 
 
@@ -50,15 +47,15 @@ def run_cells(cells: Sequence[Cell], options: argparse.Namespace, jobs: int) -> 
     Raises:
         UserError: an option is wrong, or the file of results cannot be read or written.
     """
-    from stream_opt.streamc.optimize import chosen_passes
+    from stream_opt.streamc.optimize import run_options
 
     for cell in cells:
-        chosen_passes(_options_of(cell, options))
+        run_options(_options_of(cell, options)).passes()
     kept = _read_results(options.results) if options.results else {}
     if options.results:
         _write_results(options.results, kept)
     done: dict[Cell, CellResult] = {}
-    with shown_steps(quiet=options.quiet) as show, _pool(min(jobs, len(cells))) as pool:
+    with shown_steps(quiet=options.quiet) as show, worker_pool(min(jobs, len(cells))) as pool:
         futures = [pool.submit(run_cell, cell, options, kept.get(cell)) for cell in cells]
         show(f"[0/{len(cells)}]")
         for number, result in enumerate(future.result() for future in as_completed(futures)):
@@ -70,23 +67,13 @@ def run_cells(cells: Sequence[Cell], options: argparse.Namespace, jobs: int) -> 
     return [done[cell] for cell in cells]
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """New interpreters, because solvers and their threads do not survive a fork; what waits is dropped on an error."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 def _options_of(cell: Cell, options: argparse.Namespace) -> argparse.Namespace:
     return argparse.Namespace(**{**vars(options), "hardware": cell.hardware, "workload": cell.workload})
 
 
 def run_cell(cell: Cell, options: argparse.Namespace, kept: CellResult | None) -> CellResult:
     """Runs one cell in this process, unless the `kept` result is of the same inputs."""
-    with _collected_warnings() as warnings:
+    with collected_warnings() as warnings:
         try:
             result = _run(cell, options, kept)
         except UserError as error:
@@ -95,53 +82,14 @@ def run_cell(cell: Cell, options: argparse.Namespace, kept: CellResult | None) -
 
 
 def _run(cell: Cell, options: argparse.Namespace, kept: CellResult | None) -> CellResult:
-    from passes.load.stream_load_accelerator import StreamLoadAcceleratorPass
-    from stream_opt.streamc.optimize import chosen_passes, module_text
+    from stream_opt.runs.run import load_run
+    from stream_opt.streamc.optimize import run_options
     from stream_opt.targets.summary import total_latency
 
-    passes = chosen_passes(_options_of(cell, options))
-    inputs = None
-    if options.results:
-        loading = next(index for index, item in enumerate(passes) if isinstance(item, StreamLoadAcceleratorPass))
-        inputs = _fingerprint(module_text(_transformed(cell, passes[: loading + 1])), passes[loading + 1 :])
-        if kept is not None and kept.inputs == inputs:
-            return kept
-    return CellResult(cell, total_latency(_transformed(cell, passes)), inputs=inputs)
-
-
-def _transformed(cell: Cell, passes: Sequence[Any]) -> Any:
-    from stream_opt.driver import StreamOptMain
-    from stream_opt.pass_runner import PassObserver
-    from stream_opt.pipeline_string import format_passes
-
-    return StreamOptMain(args=["-p", format_passes(passes), "--", cell.workload]).transformed(PassObserver())
-
-
-def _fingerprint(loaded: str, passes: Sequence[Any]) -> str:
-    """Of the loaded module, the passes to come and the version of the tool: all that decides the result."""
-    from stream_opt import __version__
-    from stream_opt.pipeline_string import format_passes
-
-    return sha256("\0".join((__version__, format_passes(passes), loaded)).encode()).hexdigest()
-
-
-@contextmanager
-def _collected_warnings() -> Iterator[list[str]]:
-    """The warnings of passes; the process that asked prints each once."""
-    collected: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            collected.append(record.getMessage())
-
-    logger = logging.getLogger("stream")
-    handler = Collector()
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
-        yield collected
-    finally:
-        logger.removeHandler(handler)
+    loaded = load_run(run_options(_options_of(cell, options)))
+    if kept is not None and kept.inputs == loaded.fingerprint:
+        return kept
+    return CellResult(cell, total_latency(loaded.finish().module), inputs=loaded.fingerprint)
 
 
 def _read_results(path: str) -> dict[Cell, CellResult]:

@@ -18,10 +18,10 @@ EPILOG = """examples:
 """
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "completion",
-        help="print a completion script for a shell",
+        name,
+        help=help,
         description="Prints a script with which a shell completes commands, options, names of examples, passes and "
         "targets of streamc and stream-opt.",
         epilog=EPILOG,

@@ -34,10 +34,10 @@ Each cell is mapped automatically, in cycles. The exit code is 1 if some cell ha
 """
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "matrix",
-        help="print the total latency of workloads on systems as a table",
+        name,
+        help=help,
         description="Runs every workload on every system, in parallel, and prints a table of total latencies.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -45,14 +45,15 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
     add = command.add_argument
     add("--hardware", metavar="NAME|FILE,…", help="systems, the rows (default: all shipped ones without AIE tiles)")
     add("--workload", metavar="NAME|FILE,…", help=f"workloads, the columns (default: {','.join(WORKLOADS)})")
-    add("--jobs", type=_positive, metavar="N", help="cells at a time, each in a process (default: one per CPU)")
+    add("--jobs", type=positive, metavar="N", help="cells at a time, each in a process (default: one per CPU)")
     add("--results", metavar="FILE.json", help="keep finished cells here; those of the same inputs are not run again")
     add_pass_options(command)
     command.set_defaults(run=run, mapping=None, dims=None, intra_core_tiling=None)
     return command
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of at least 1 on the command line."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of at least 1")
     return int(text)

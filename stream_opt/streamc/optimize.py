@@ -6,18 +6,15 @@ import argparse
 import logging
 import os
 import shlex
-from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.analysis.errors import InputError
 from passes.run_record import JSON
-from stream_opt.errors import UserError
+from stream_opt.runs.folder import require_writable, write_results
+from stream_opt.runs.options import RunOptions, listed
 from stream_opt.streamc.report import Report
 
 LOGGER = logging.getLogger("stream")
@@ -36,10 +33,10 @@ writes into the output folder:
 """
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "optimize",
-        help="map, schedule and allocate a workload on a system",
+        name,
+        help=help,
         description="Maps, schedules and allocates an ONNX workload on a multi-core accelerator.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -78,7 +75,7 @@ def add_pass_options(command: argparse.ArgumentParser) -> None:
 
 def optimize(options: argparse.Namespace) -> Report:
     """Runs the command; latencies in cycles, the `share` of a group in percent."""
-    passes = chosen_passes(options)
+    passes = run_options(options).passes()
     folder = Path(options.output or default_folder(options.hardware, options.workload))
     if options.print_pipeline:
         if not folder.is_dir():  # Other than streamc, stream-opt creates no folders.
@@ -87,49 +84,22 @@ def optimize(options: argparse.Namespace) -> Report:
         return Report(shlex.join(words), {"command": [*words]})
     require_writable(folder)
     module = run(options, passes)
-    files = _write_results(module, folder)
+    files = write_results(module, folder)
     return _report(module, files)
 
 
-def chosen_passes(options: argparse.Namespace) -> list[ModulePass]:
-    """As `pipeline`; raises `UserError` for a value that a pass refuses, before anything is read."""
-    try:
-        return list(pipeline(options))
-    except InputError as error:
-        raise UserError(error.message) from error
-
-
-def pipeline(options: argparse.Namespace) -> Iterator[ModulePass]:
-    """The passes of the run, named pipelines expanded; only what the run needs is imported."""
-    from passes.load.stream_load_accelerator import StreamLoadAcceleratorPass
-
-    if options.model is not None:
-        from passes.load.stream_set_model import StreamSetModelPass
-
-        yield StreamSetModelPass(options.model)
-    if options.dims is not None:
-        from passes.load.stream_bind_dims import StreamBindDimsPass
-
-        yield StreamBindDimsPass((options.dims,))
-    if (options.activations is None) != (options.weights is None):
-        raise UserError("--activations and --weights go together; give both")
-    if options.activations is not None:
-        from passes.load.stream_set_precision import StreamSetPrecisionPass
-
-        yield StreamSetPrecisionPass(options.activations, options.weights)
-    yield StreamLoadAcceleratorPass(options.hardware, _listed(options.search_path) or ())
-    if options.mapping is not None:
-        from passes.load.stream_load_mapping import StreamLoadMappingPass
-
-        yield StreamLoadMappingPass(options.mapping)
-    yield from _stream_co(options)
-
-
-def _stream_co(options: argparse.Namespace) -> tuple[ModulePass, ...]:
-    from passes.stream_co import StreamCoPass
-
-    return StreamCoPass(
-        tiling=None if options.intra_core_tiling is None else (options.intra_core_tiling,),
+def run_options(options: argparse.Namespace) -> RunOptions:
+    """The options of a command with `add_pass_options`."""
+    return RunOptions(
+        hardware=options.hardware,
+        workload=options.workload,
+        mapping=options.mapping,
+        model=options.model,
+        dims=options.dims,
+        activations=options.activations,
+        weights=options.weights,
+        search_path=listed(options.search_path) or (),
+        tiling=options.intra_core_tiling,
         columns=options.columns,
         temporal_mapping=options.temporal_mapping,
         cache=False if options.no_cache else None,
@@ -138,12 +108,8 @@ def _stream_co(options: argparse.Namespace) -> tuple[ModulePass, ...]:
         gap=options.gap,
         threads=options.threads,
         seed=options.seed,
-        disable=_listed(options.disable_constraints),
-    ).members()
-
-
-def _listed(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(text.split(","))
+        disable=listed(options.disable_constraints),
+    )
 
 
 def default_folder(hardware: str, workload: str) -> Path:
@@ -170,43 +136,6 @@ def run(options: argparse.Namespace, passes: list[ModulePass]) -> ModuleOp:
     tool = StreamOptMain(args=["-p", format_passes(passes), *record, "--", options.workload])
     with shown_progress(len(passes), quiet=options.quiet) as observer:
         return tool.transformed(observer)
-
-
-def require_writable(folder: Path) -> None:
-    """Fails before the work, not after it, where the folder cannot be written."""
-    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-    if not existing.is_dir():
-        raise UserError(f"cannot write into '{folder}': '{existing}' is not a folder; choose another --output")
-    try:
-        # Permissions alone do not tell: a file system may be full, read-only or virtual.
-        with TemporaryDirectory(prefix=".streamc-", dir=existing):
-            pass
-    except OSError as error:
-        reason = f"nothing can be created in '{existing}' ({error.strerror})"
-        raise UserError(f"cannot write into '{folder}': {reason}; choose another --output") from error
-
-
-def _write_results(module: ModuleOp, folder: Path) -> list[Path]:
-    from passes.ir.lookup import groups_of
-    from stream_opt.output import write_files
-    from stream_opt.targets.mapping_yaml import mapping_yaml
-    from stream_opt.targets.summary import summary_yaml
-
-    contents = {folder / "summary.yaml": summary_yaml(module), folder / "module.mlir": module_text(module)}
-    for number, group in enumerate(groups_of(module)):
-        contents[folder / f"group_{number}" / "mapping.yaml"] = mapping_yaml(group)
-    write_files(contents)
-    return list(contents)
-
-
-def module_text(module: ModuleOp) -> str:
-    """The module as `stream-opt` prints it."""
-    from xdsl.context import Context
-    from xdsl.targets.mlir import MLIRTarget
-
-    output = StringIO()
-    MLIRTarget().emit(Context(), module, output)
-    return output.getvalue()
 
 
 def _report(module: ModuleOp, files: list[Path]) -> Report:

@@ -61,10 +61,10 @@ class Machine:
         return None
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "setup-aie",
-        help="install what builds designs for an NPU",
+        name,
+        help=help,
         description="Checks this Python environment for mlir-aie and its core compiler and installs what is missing; "
         "what is there stays as it is, whatever its version. Designs can be made without it.",
         epilog="examples:\n  streamc setup-aie --dry-run\n  streamc setup-aie",

@@ -21,10 +21,10 @@ WORKLOADS = (
 """One workload of each family."""
 
 
-def add_workload_command(commands: Any) -> argparse.ArgumentParser:
+def add_workload_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "workload",
-        help="write an example workload as a weight-free ONNX file",
+        name,
+        help=help,
         description="Writes a 2-conv, SwiGLU, GEMM or another example of any size as a weight-free ONNX file.",
         epilog="example:\n  streamc workload 2conv_1_8_32_32_16_32_3 --output 2conv.onnx\n"
         "names:\n  2conv_<batch>_<channels in>_<height>_<width>_<channels between>_<channels out>_<kernel>\n"
@@ -56,10 +56,10 @@ def write_workload(options: argparse.Namespace) -> Report:
     return Report(f"wrote {path}", {"file": path, "bytes": len(content)})
 
 
-def add_examples_command(commands: Any) -> argparse.ArgumentParser:
+def add_examples_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "examples",
-        help="list what can be named without a path",
+        name,
+        help=help,
         description="Lists the hardware systems, mappings and workloads that can be named without a path.",
         epilog="examples:\n  streamc examples\n  streamc examples --json",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -31,10 +31,10 @@ random integers from -3 to 3, other ones in each launch.
 RANDOM_LIMIT = 3
 
 
-def add_command(commands: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        "simulate",
-        help="run a design for an NPU on arrays, without a board",
+        name,
+        help=help,
         description="Runs a design of aie and aiex operations on arrays and tells what it moved and computed.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

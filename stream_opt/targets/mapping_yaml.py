@@ -39,6 +39,11 @@ class MappingYamlTarget(Target):
 
 def mapping_yaml(group: GroupOp) -> str:
     """The mapping file of one mapped group, tiled or not."""
+    return dump_mapping(group_mapping(group))
+
+
+def group_mapping(group: GroupOp) -> GroupMapping:
+    """The mapping of one mapped group, tiled or not."""
     layers = {op.label.data: op for op in group.walk() if isinstance(op, (LayerOp, ComputeOp))}
     for name, op in layers.items():
         if op.mapping is None:
@@ -48,6 +53,4 @@ def mapping_yaml(group: GroupOp) -> str:
     workload = group.parent_op()
     layouts = workload.layouts if isinstance(workload, WorkloadOp) else None
     name = group.label.data if group.label else GROUP_NAME
-    return dump_mapping(
-        GroupMapping(mappings, tiling, name, {r.tensor: r.layout for r in layouts.data} if layouts else {})
-    )
+    return GroupMapping(mappings, tiling, name, {r.tensor: r.layout for r in layouts.data} if layouts else {})

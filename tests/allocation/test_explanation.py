@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from passes.allocation.clash import Clash, CoreContention, MissingRoute
-from passes.allocation.clash_text import CoreNote, InfeasibleError, LinkNote, NameNote, notes, reason
+from passes.allocation.clash_text import CoreNote, LinkNote, NameNote, notes, reason
 from passes.allocation.explanation import explain
+from passes.allocation.infeasible import InfeasibleError
 from passes.allocation.limits import LimitKind
 from passes.allocation.problem import AllocationProblem, AllocationTensor, ConstraintSelection
 from passes.allocation.solve import solve

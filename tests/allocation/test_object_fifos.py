@@ -11,8 +11,8 @@ from passes.aie.device import device
 from passes.aie.parts import Holding, SpatialSplit, Stream, overlap, streams
 from passes.allocation.array_checker import array_findings, tiles_in_use
 from passes.allocation.checker import check
-from passes.allocation.clash_text import InfeasibleError
 from passes.allocation.fifo_limits import fifo_limits
+from passes.allocation.infeasible import InfeasibleError
 from passes.allocation.limits import LimitKind, active_demands
 from passes.allocation.problem import (
     AllocationCore,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from passes.allocation.checker import check
-from passes.allocation.clash_text import InfeasibleError, core_list
+from passes.allocation.clash_text import core_list
+from passes.allocation.infeasible import InfeasibleError
 from passes.allocation.problem import AllocationProblem, ConstraintSelection
 from passes.allocation.solve import solve
 from passes.allocation.solvers import SolverOptions

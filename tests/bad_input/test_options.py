@@ -15,7 +15,7 @@ SEEDS = "the seed must be between 0 and 2000000000"
 
 OPTIONS = [
     ("--backend", "cplex", f"unknown solver backend 'cplex'; choose one of {BACKENDS}"),
-    ("--model", "turbo", "unknown model 'turbo', expected one of reference"),
+    ("--model", "turbo", "unknown model 'turbo', expected one of reference, aie-hardware"),
     ("--temporal-mapping", "odd", "unknown temporal mapping 'odd', expected uneven or even"),
     ("--columns", "0", "columns must be at least 1, got 0"),
     ("--columns", "-1", "columns must be at least 1, got -1"),
@@ -60,7 +60,7 @@ PIPELINES = [
         "stream-tile{colums=4}",
         "pass stream-tile has no option 'colums'; did you mean 'columns'? its options are columns",
     ),
-    ("stream-set-model{name=turbo}", "pass stream-set-model: unknown model 'turbo', expected one of reference"),
+    ("stream-set-model{name=turbo}", "pass stream-set-model: unknown model 'turbo', expected one of reference, aie-hardware"),
     (
         "stream-bind-dims{dims=batch}",
         "pass stream-bind-dims: 'batch' does not bind a dimension; write name=size with a size of at least 1",

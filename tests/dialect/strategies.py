@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from stream_dialects.stream import Stream
+from stream_dialects.stream.channel import AccessStep, ChannelKind, ChannelKindAttr, ObjectRecord
 from stream_dialects.stream.iteration_space import IterationSpace, IterationVariable
 from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.lists import NumberAttr
@@ -80,6 +81,7 @@ def _hops() -> st.SearchStrategy[Hop]:
     return st.builds(Hop, NATURALS) | st.builds(Hop, NATURALS, NATURALS, NATURALS)
 
 
+POSITIVE_LISTS = st.lists(POSITIVES, max_size=3).map(tuple)
 LATENCIES = st.builds(
     LatencyRecord, NATURALS, POSITIVES, NATURALS, NATURALS, st.lists(NATURALS, max_size=4).map(tuple),
     NATURALS, NATURALS, NATURALS, st.sampled_from(Optimality),
@@ -101,6 +103,8 @@ SPECIAL: dict[Any, st.SearchStrategy[Any]] = {
     RouteRecord: st.builds(RouteRecord, CORES, CORES, NATURALS, st.lists(_hops(), max_size=3).map(tuple)),
     LatencyRecord: LATENCIES,
     Residence: residences(),
+    ObjectRecord: st.builds(ObjectRecord, TEXTS, POSITIVE_LISTS, POSITIVE_LISTS, st.tuples(POSITIVES, POSITIVES)),
+    AccessStep: st.builds(AccessStep, POSITIVES, NATURALS, NATURALS),
     MappingRecord: mappings(),
     TensorRecord: tensor_records(),
 }
@@ -141,7 +145,12 @@ def data_of(attribute: type) -> Any:
         return tuple[attribute.element, ...]
     if issubclass(attribute, RecordAttr):
         return attribute.record
-    return {NumberAttr: float, SpaceAttr: IterationSpace, TransferKindAttr: TransferKind}[attribute]
+    return {
+        NumberAttr: float,
+        SpaceAttr: IterationSpace,
+        TransferKindAttr: TransferKind,
+        ChannelKindAttr: ChannelKind,
+    }[attribute]
 
 
 ATTRIBUTES = tuple(Stream.attributes)

@@ -161,6 +161,14 @@ def test_chain_with_few_rows_shares_the_columns_of_its_result() -> None:
     assert splits(layout) == {"Gemm1": ((0, 4),), "Gemm2": ((0, 4), (2, 2))}
 
 
+def test_chain_whose_result_has_many_columns_shares_them() -> None:
+    """A core keeps a whole row of its result's tiles: 12 at most beside the descriptors of its inputs."""
+    assert splits(laid_out("gemm_chain_512_64_64_384"))["Gemm2"] == ((0, 16),)
+    layout = laid_out("gemm_chain_512_64_64_512")
+    assert splits(layout) == {"Gemm1": ((0, 4),), "Gemm2": ((0, 4), (2, 4))}
+    assert cores(layout)["Gemm1"] == (2, 3, 4, 5)
+
+
 @pytest.mark.parametrize(("name", "kernel"), [("silu_128_256", "silu"), ("mul_128_256", "eltwise_mul")])
 def test_elementwise(name: str, kernel: str) -> None:
     layout = laid_out(name, 4, 2)

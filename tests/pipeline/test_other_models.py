@@ -149,10 +149,10 @@ def test_groups_of_a_convolution_count() -> None:
 TOO_LARGE = {
     "eyeriss_like_single_core": "memory 'sram_64KB' of 524288 bits cannot hold the tile of 2097152 bits",
     "eyeriss_like_dual_core": "memory 'sram_64KB' of 524288 bits cannot hold the tile of 1048576 bits",
-    "eyeriss_like_quad_core": "1310720 of 1048576 bits of memory: 'left_1' 262144, 'left_swished' 262144",
-    "tpu_like_quad_core": "1310720 of 1048576 bits of memory: 'left_1' 262144, 'left_swished' 262144",
-    "simba_small": "2490368 of 2097152 bits of memory: ",
-    "meta_prototype_dual_core_simd_offchip": "1310720 of 1048576 bits of memory: 'left_1' 262144",
+    "eyeriss_like_quad_core": "needs 1310720 of 1048576 bits of memory",
+    "tpu_like_quad_core": "needs 1310720 of 1048576 bits of memory",
+    "simba_small": "cores 0-3 each need 2490368 of 2097152 bits of memory",
+    "meta_prototype_dual_core_simd_offchip": "core 3 needs 1310720 of 1048576 bits of memory",
 }
 
 

@@ -47,6 +47,13 @@
 "test.op"() {memory_uses = #stream.memory_uses[<cores = [0], memory = "rf", capacity = 16>]} : () -> ()
 "test.op"() {memory_uses = #stream.memory_uses[<cores = [0, 1], memory = "sram", capacity = 64, peak = 128, exceeds = true, reads = 8, writes = 16, transfer_energy = 64.0, compute_energy = 0.5, accesses = [<tensor = "x", reads = 8>, <tensor = "y", writes = 16>], residents = [<tensor = "x", bits = 128, first = 0, last = 1>], occupied = [128, 0]>]} : () -> ()
 "test.op"() {link_uses = #stream.link_uses[<link = 12, bits = 1081344, energy = 0.0, busy = 9736>, <link = 3(6->0), bits = 1, energy = 0.5, busy = 1>]} : () -> ()
+"test.op"() {channel_kind = #stream<channel_kind shim_to_memory>} : () -> ()
+"test.op"() {channel_kind = #stream<channel_kind core_to_core>} : () -> ()
+"test.op"() {objects = #stream.object<element = "bf16", tile = [16, 32]>} : () -> ()
+"test.op"() {objects = #stream.object<element = "i8", tile = [], tiles = [4, 2], held = [8, 1]>} : () -> ()
+"test.op"() {access = #stream.access<argument = 0, offset = 64, steps = [<size = 32, stride = 1>, <size = 4, stride = 0, time = 8>], inside = 4>} : () -> ()
+"test.op"() {operands = #stream.worker_operands[<tensor = "A", channels = ["A_0"]>, <tensor = "B", channels = ["B_0", "B_1"], varying = [0, 2], kept = 2, select = [1]>]} : () -> ()
+"test.op"() {kernel = #stream.kernel<name = "gemm", utilization = 61.8, m = 16, k = 32, n = 16, layout = "default">} : () -> ()
 
 // CHECK:      builtin.module {
 // CHECK-NEXT:   "test.op"() {integers = #stream.integers[0, -1, 100000000000000000000]} : () -> ()
@@ -93,4 +100,11 @@
 // CHECK-NEXT:   "test.op"() {memory_uses = #stream.memory_uses[<cores = [0], memory = "rf", capacity = 16>]} : () -> ()
 // CHECK-NEXT:   "test.op"() {memory_uses = #stream.memory_uses[<cores = [0, 1], memory = "sram", capacity = 64, peak = 128, exceeds = true, reads = 8, writes = 16, transfer_energy = 64.0, compute_energy = 0.5, accesses = [<tensor = "x", reads = 8>, <tensor = "y", writes = 16>], residents = [<tensor = "x", bits = 128, first = 0, last = 1>], occupied = [128, 0]>]} : () -> ()
 // CHECK-NEXT:   "test.op"() {link_uses = #stream.link_uses[<link = 12, bits = 1081344, energy = 0.0, busy = 9736>, <link = 3(6->0), bits = 1, energy = 0.5, busy = 1>]} : () -> ()
+// CHECK-NEXT:   "test.op"() {channel_kind = #stream<channel_kind shim_to_memory>} : () -> ()
+// CHECK-NEXT:   "test.op"() {channel_kind = #stream<channel_kind core_to_core>} : () -> ()
+// CHECK-NEXT:   "test.op"() {objects = #stream.object<element = "bf16", tile = [16, 32]>} : () -> ()
+// CHECK-NEXT:   "test.op"() {objects = #stream.object<element = "i8", tile = [], tiles = [4, 2], held = [8, 1]>} : () -> ()
+// CHECK-NEXT:   "test.op"() {access = #stream.access<argument = 0, offset = 64, steps = [<size = 32, stride = 1>, <size = 4, stride = 0, time = 8>], inside = 4>} : () -> ()
+// CHECK-NEXT:   "test.op"() {operands = #stream.worker_operands[<tensor = "A", channels = ["A_0"]>, <tensor = "B", channels = ["B_0", "B_1"], varying = [0, 2], kept = 2, select = [1]>]} : () -> ()
+// CHECK-NEXT:   "test.op"() {kernel = #stream.kernel<name = "gemm", utilization = 61.8, m = 16, k = 32, n = 16, layout = "default">} : () -> ()
 // CHECK-NEXT: }

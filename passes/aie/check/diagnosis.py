@@ -10,6 +10,7 @@ from passes.aie.check.launch import Launch, task_bits
 from passes.aie.check.network import Stream
 from passes.aie.check.program import Code
 from passes.aie.check.simulation import Simulation
+from passes.aie.check.words import counted, figure
 
 SHOWN = 6
 """Cores, and tasks, that are named one by one."""
@@ -234,13 +235,3 @@ class Standstill:
         fifo = self.simulation.network.plan.design.fifos[channel.fifo or ""]
         size = fifo.elements * fifo.element_bits
         return f"{channel.name} with {figure((bits - left) / size)} of {figure(bits / size)} objects moved"
-
-
-def counted(number: float, noun: str = "object") -> str:
-    """`1 object`, `1.5 objects`."""
-    return f"{figure(number)} {noun}{'s' * (number != 1)}"
-
-
-def figure(number: float) -> str:
-    """Whole numbers in full, others with two decimals."""
-    return str(int(number)) if number == int(number) else f"{number:.2f}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from passes.aie.check.channels import ShimChannel, ShimChannels, has_token
 from passes.aie.check.design import Action, ActionKind, Finding, Sequence, Task
 from passes.aie.check.simulation import RunningTask, Simulation
-from passes.aie.device import SHIM_ROW, Coordinate
+from passes.aie.device import SHIM_ROW, WORD_BITS, Coordinate
 
 
 def is_followable(channels: ShimChannels, sequence: Sequence) -> bool:
@@ -31,6 +32,27 @@ def task_bits(task: Task) -> int | None:
     return total
 
 
+def last_results(channels: ShimChannels, sequence: Sequence) -> list[int]:
+    """The last task of each channel to the host, if the sequence does not wait for its end."""
+    last: dict[ShimChannel, int] = {}
+    open_tokens: Counter[ShimChannel] = Counter()
+    for action in sequence.actions:
+        is_wait = action.kind is ActionKind.WAIT
+        channel = channels.find(action.target if is_wait else sequence.tasks[action.task].target)
+        if channel is None or channel.sends:
+            continue
+        if action.kind is ActionKind.START:
+            last[channel] = action.task
+            open_tokens[channel] += has_token(sequence.tasks[action.task], channel)
+        elif action.kind in (ActionKind.AWAIT, ActionKind.WAIT):
+            open_tokens[channel] -= 1
+    return [
+        task
+        for channel, task in last.items()
+        if open_tokens[channel] > 0 or not has_token(sequence.tasks[task], channel)
+    ]
+
+
 @dataclass
 class Launch:
     """One execution of a sequence."""
@@ -43,6 +65,8 @@ class Launch:
     running: dict[int, RunningTask] = field(default_factory=dict[int, RunningTask])
     """What was started last of each task."""
     findings: list[Finding] = field(default_factory=list[Finding])
+    withheld: int | None = None
+    """A task that is kept from ever moving its last word."""
     ids: dict[tuple[Coordinate, int], int] = field(default_factory=dict[tuple[Coordinate, int], int])
     """The task that has a descriptor whose number the design chooses."""
 
@@ -127,6 +151,8 @@ class Launch:
                 "earlier one before this one is started",
             )
         started = RunningTask(action.task, task_bits(task) or 0, has_token(task, channel))
+        if action.task == self.withheld:
+            started.bits, started.is_withheld = started.bits - WORD_BITS, True
         self.running[action.task] = started
         self.simulation.start(port, started)
 

@@ -109,7 +109,6 @@ def is_simulable(design: Design) -> bool:
         and not design.external
         and all(fifo.unknown is None and fifo.synchronised for fifo in fifos)
         and all(core.program is not None for core in design.cores)
-        and all(min(end.depth for end in fifo.ends) > 0 for fifo in fifos)
     )
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from passes.aie.check.channels import ShimChannels
 from passes.aie.check.design import Design, Finding, Sequence
 from passes.aie.check.diagnosis import Standstill
-from passes.aie.check.launch import Launch, is_followable
+from passes.aie.check.launch import Launch, is_followable, last_results
 from passes.aie.check.network import build_network, is_simulable
 from passes.aie.check.program import Code
 from passes.aie.check.simulation import BUDGET, BudgetExceededError, Simulation
 from passes.aie.check.steady_state import SteadyState
+from passes.aie.check.words import counted
 
 
 def prove(channels: ShimChannels, sequence: Sequence) -> list[Finding]:
@@ -25,7 +26,14 @@ def prove(channels: ShimChannels, sequence: Sequence) -> list[Finding]:
     if not is_simulable(channels.plan.design) or not is_followable(channels, sequence):
         return []
     try:
-        return list(_Proof(channels, sequence).findings())
+        findings = list(_Proof(channels, sequence).findings())
+        if not findings:
+            findings = [
+                _unawaited(channels, sequence, task)
+                for task in last_results(channels, sequence)
+                if _Proof(channels, sequence).ends_without(task)
+            ]
+        return findings
     except BudgetExceededError:
         return [
             Finding(
@@ -34,6 +42,16 @@ def prove(channels: ShimChannels, sequence: Sequence) -> list[Finding]:
                 "of the launch smaller, or its loops more regular",
             )
         ]
+
+
+def _unawaited(channels: ShimChannels, sequence: Sequence, number: int) -> Finding:
+    task = sequence.tasks[number]
+    channel = channels.find(task.target)
+    return Finding(
+        task.place,
+        f"the launch may be over before this task of {channel.name if channel else task.target} has written all of its "
+        "data, which nothing proves; await it at the end",
+    )
 
 
 class _Proof:
@@ -61,6 +79,14 @@ class _Proof:
             yield from found
             if found or self._has_ended_core() or self._state() == state:
                 return
+
+    def ends_without(self, task: int) -> bool:
+        """Whether a launch can be over although the last word of a task was not moved yet."""
+        self._run()
+        self.launch = Launch(self.simulation, self.sequence, self.channels, withheld=task)
+        self.launch.advance()
+        self._run()
+        return self.launch.is_over
 
     def _run(self) -> None:
         self.simulation.at_iteration = lambda core: self.steady.look(core, self.launch.position)
@@ -111,8 +137,7 @@ class _Proof:
         """FIFOs that hold another number of objects than before the launch."""
         for lane, earlier, later in zip(self.simulation.network.lanes, before, self.simulation.free, strict=True):
             if earlier != later:
-                more = abs(earlier - later)
-                text = f"{more} object{'s' * (more != 1)} {'more' if earlier > later else 'fewer'}"
+                text = f"{counted(abs(earlier - later))} {'more' if earlier > later else 'fewer'}"
                 yield Finding(
                     self.design.fifos[lane.fifo].place,
                     f"{prefix}@{lane.fifo} keeps {text} at tile {lane.tile} than it held before: objects produced and "

@@ -206,7 +206,7 @@ def _runtime_steps(descriptor: Descriptor, steps: tuple[Step, ...], limits: Tile
     if _has_zero(inner):
         yield f"stride 0 in {text} repeats data below the outermost of four dimensions; make it the outermost one"
     for step in (*outer, *inner[:-1]):
-        if step.size > 1 and step.stride * bits % WORD_BITS:
+        if step.stride * bits % WORD_BITS:
             yield f"stride {step.stride} in {text} is no whole number of 32-bit words"
     if inner[-1].size * bits % WORD_BITS:
         yield f"the innermost size of {text}, {inner[-1].size} elements of {bits} bits, is no whole number of words"

@@ -28,6 +28,8 @@ class RunningTask:
     bits: int
     token: bool
     is_done: bool = False
+    is_withheld: bool = False
+    """It never ends, and keeps later tasks of its port from beginning."""
 
 
 class BudgetExceededError(Exception):
@@ -52,6 +54,8 @@ class Simulation:
         self.left = [0] * len(network.ports)
         """Bits of the present buffer or task that a port still has to move; 0 if it has none."""
         self.queues: list[list[RunningTask]] = [[] for _ in network.ports]
+        self.stuck: set[int] = set()
+        """Shim ports with a task that never ends."""
         self.tokens = [0] * len(network.ports)
         self.counters = [-1 for core in network.cores for _ in core.program.loops]
         self.loop_base = _bases([len(core.program.loops) for core in network.cores])
@@ -121,7 +125,7 @@ class Simulation:
         """Gives a port its next buffer or task, if there is one."""
         port = self.network.ports[number]
         if not port.lanes:
-            if self.queues[number]:
+            if self.queues[number] and number not in self.stuck:
                 self.left[number] = self.queues[number][0].bits
             return bool(self.left[number])
         lane = port.lanes[self.positions[number]]
@@ -163,6 +167,9 @@ class Simulation:
             self._wake(process)
 
     def _end_task(self, number: int) -> None:
+        if self.queues[number][0].is_withheld:
+            self.stuck.add(number)
+            return
         task = self.queues[number].pop(0)
         task.is_done = True
         self.tokens[number] += task.token

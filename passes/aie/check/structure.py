@@ -12,7 +12,11 @@ from itertools import pairwise
 from passes.aie.check.design import Acquire, Core, Design, Fifo, Finding, Link, Side
 from passes.aie.check.patterns import last_element
 from passes.aie.check.plan import part_lengths
+from passes.aie.check.words import counted
 from passes.aie.device import Device, TileKind
+
+INTRINSICS = "llvm."
+"""Functions whose name begins so are the compiler's own."""
 
 
 def check_structure(design: Design, device: Device) -> Iterator[Finding]:
@@ -31,7 +35,9 @@ def check_functions(design: Design) -> Iterator[Finding]:
     for core in design.cores:
         for call in core.calls:
             function = design.functions.get(call.function)
-            if function is not None and function.is_declaration and function.file is None and not core.files:
+            if function is None or not function.is_declaration or call.function.startswith(INTRINSICS):
+                continue
+            if function.file is None and not core.files:
                 yield Finding(
                     call.place,
                     f"no object file is known for @{call.function}: neither its declaration nor core {core.tile} has "
@@ -81,6 +87,8 @@ def _fifo(fifo: Fifo, device: Device) -> Iterator[Finding]:
                 fifo.place,
                 f"@{fifo.name} has dimensions at its end on shim tile {end.tile}; put them into the runtime sequence",
             )
+        if kind is not TileKind.SHIM and end.depth < 1 and fifo.unknown is None:
+            yield Finding(fifo.place, f"@{fifo.name} has depth {end.depth} at {end.tile}; it needs an object there")
     if kinds[0] is TileKind.SHIM and fifo.repeat is not None:
         yield Finding(fifo.place, f"@{fifo.name} comes from a shim tile and has repeat_count; repeat the task instead")
     if kinds[0] is TileKind.SHIM and fifo.initial:
@@ -162,7 +170,7 @@ def _uses(design: Design, core: Core) -> Iterator[Finding]:
         if isinstance(use, Acquire) and use.count > ends[0].depth:
             yield Finding(
                 use.place,
-                f"core {core.tile} acquires {use.count} objects of @{fifo.name}, whose depth at that end is "
+                f"core {core.tile} acquires {counted(use.count)} of @{fifo.name}, whose depth at that end is "
                 f"{ends[0].depth}; make it deeper, or acquire fewer at a time",
             )
         if isinstance(use, Acquire) and use.type != fifo.type and fifo.unknown is None:

@@ -20,7 +20,7 @@ from stream_opt.frontends.onnx_import.model_file import declared_types, inferred
 from stream_opt.frontends.onnx_import.node_list import named_nodes, node_attributes, used_nodes
 from stream_opt.frontends.onnx_import.operation import Attributes, Operation, Place
 from stream_opt.frontends.onnx_import.reshape import flattened_shape, reshaped_shape
-from stream_opt.frontends.onnx_import.rules import RESHAPES, RULES, SIZE_NOTES, Rule
+from stream_opt.frontends.onnx_import.rules import SIZE_NOTES, Rule, rule_of
 from stream_opt.frontends.onnx_import.tensor_types import check_declared
 
 _INTEGERS = ("i8", "i16", "i32", "ui8")
@@ -99,9 +99,9 @@ class _Import:
         place = Place(self.source, name, node.op_type)
         attributes = Attributes(place, node_attributes(node, place))
         attributes.without_effect(SIZE_NOTES)
-        if node.op_type in RESHAPES:
-            return self._reshape(node, place, attributes)
-        return self._layer(node, place, attributes, RULES[node.op_type])
+        if (rule := rule_of(node.op_type, node.domain)) is not None:
+            return self._layer(node, place, attributes, rule)
+        return self._reshape(node, place, attributes)
 
     def _layer(self, node: NodeProto, place: Place, attributes: Attributes, rule: Rule) -> ImportedLayer:
         if not rule.fewest <= len(node.input) <= rule.most:

@@ -10,7 +10,7 @@ from onnx import AttributeProto, NodeProto
 from passes.analysis.errors import InputError
 from stream_opt.frontends.onnx_import.constants import is_constant
 from stream_opt.frontends.onnx_import.operation import AttributeValue, Place
-from stream_opt.frontends.onnx_import.rules import is_supported, supported_names
+from stream_opt.frontends.onnx_import.rules import is_reshape, rule_of, supported_names
 
 _MOST_LISTED = 10
 
@@ -57,7 +57,7 @@ def _producers(graph: onnx.GraphProto, source: str) -> dict[str, int]:
 
 
 def _check_supported(nodes: Sequence[NodeProto], source: str) -> None:
-    wrong = [node for node in nodes if not is_supported(node.op_type, node.domain)]
+    wrong = [node for node in nodes if not _is_supported(node)]
     if not wrong:
         return
     listed = ", ".join(f"'{node.name}' ({_qualified(node)})" for node in wrong[:_MOST_LISTED])
@@ -67,6 +67,10 @@ def _check_supported(nodes: Sequence[NodeProto], source: str) -> None:
         f"supported operators {supported_names()}",
         subject=wrong[0].name,
     )
+
+
+def _is_supported(node: NodeProto) -> bool:
+    return is_reshape(node.op_type, node.domain) or rule_of(node.op_type, node.domain) is not None
 
 
 def _qualified(node: NodeProto) -> str:

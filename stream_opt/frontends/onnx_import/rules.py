@@ -1,10 +1,16 @@
-"""Which ONNX operators can be imported, by which rule, and which of their attributes change nothing."""
+"""
+Which ONNX operators can be imported, by which rule, and which of their attributes change nothing.
+
+Other packages add operators under the entry-point group `stream.onnx_operators`: the name of an entry is the operator's
+domain, a dot and its type (`com.example.RowScale`), or the type alone for an operator of ONNX; it leads to a `Rule`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from passes.plugins import ONNX_OPERATORS, PluginGroup
 from stream_opt.frontends.onnx_import.convolution import convolution
 from stream_opt.frontends.onnx_import.elementwise import batch_normalization, elementwise
 from stream_opt.frontends.onnx_import.loop_nest import LoopForm
@@ -53,9 +59,30 @@ ANY_DOMAIN = ("Silu",)
 STANDARD_DOMAINS = ("", "ai.onnx")
 
 
-def is_supported(op_type: str, domain: str) -> bool:
-    known = op_type in RULES or op_type in RESHAPES
-    return known and (op_type in ANY_DOMAIN or domain in STANDARD_DOMAINS)
+OTHERS = PluginGroup[Rule](
+    ONNX_OPERATORS,
+    "ONNX operator",
+    "a stream_opt.frontends.onnx_import.rules.Rule",
+    lambda item: isinstance(item, Rule),
+)
+"""The operators that installed packages add."""
+
+
+def rule_of(op_type: str, domain: str) -> Rule | None:
+    """
+    Our rule for the operator, or that of an installed package; None if there is none.
+
+    Raises:
+        InputError: the package cannot be used, see `PluginGroup.find`.
+    """
+    standard = domain in STANDARD_DOMAINS
+    if op_type in RULES and (standard or op_type in ANY_DOMAIN):
+        return RULES[op_type]
+    return OTHERS.find(op_type if standard else f"{domain}.{op_type}")
+
+
+def is_reshape(op_type: str, domain: str) -> bool:
+    return op_type in RESHAPES and domain in STANDARD_DOMAINS
 
 
 def supported_names() -> str:

@@ -1,0 +1,1 @@
+"""Vector cores for stream-dialects."""

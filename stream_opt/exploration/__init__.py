@@ -1,0 +1,1 @@
+"""Mappings to try for a workload, and trying them."""
