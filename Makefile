@@ -61,7 +61,7 @@ $(VENV)/.installed: pyproject.toml | $(bin)/pip
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(bin)/pip
-	$(bin)/pip install -q $(EDITABLE) '.[dev]'
+	$(bin)/pip install -q $(EDITABLE) '.[dev,mcp]'
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-docs: pyproject.toml | $(bin)/pip

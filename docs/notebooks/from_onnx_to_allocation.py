@@ -24,9 +24,9 @@ def _():
 
 @app.cell
 def _(mo):
-    network = mo.ui.text("2conv_1_8_32_32_16_32_3", label="network (a name that `streamc examples` lists)")
-    chip = mo.ui.text("tpu_like_quad_core", label="chip (a name, or the path of a YAML file)")
-    tiling = mo.ui.text("Conv2.D2=8", label="tiling: how much of a loop one core works on in one iteration")
+    network = mo.ui.text("2conv_1_8_32_32_16_32_3", label="network (the name of an example)", full_width=True)
+    chip = mo.ui.text("tpu_like_quad_core", label="chip (a name, or the path of a YAML file)", full_width=True)
+    tiling = mo.ui.text("Conv2.D2=8", label="tiling (how much of a loop a core does per iteration)", full_width=True)
     mo.vstack([network, chip, tiling])
     return chip, network, tiling
 
@@ -34,6 +34,7 @@ def _(mo):
 @app.cell
 def _(mo):
     from io import StringIO
+    from textwrap import wrap
 
     from xdsl.context import Context
     from xdsl.dialects.builtin import ModuleOp
@@ -49,13 +50,14 @@ def _(mo):
         changed.verify()
         return changed
 
-    def lines(module: ModuleOp, *starts: str, width: int = 240):
-        """The lines of the module that begin with one of the texts (results do not count), cut to a readable width."""
+    def lines(module: ModuleOp, *starts: str, most: int = 5):
+        """The operations that begin with one of the texts, wrapped; of each, so many lines at most."""
         chosen = []
         for line in str(module).splitlines():
-            operation = line.strip().partition(" = ")[2] or line.strip()
+            operation = line.strip().partition(" = ")[2] if line.strip().startswith("%") else line.strip()
             if operation.startswith(starts):
-                chosen.append(line if len(line) <= width else line[:width] + " …")
+                wrapped = wrap(line.strip(), 150, subsequent_indent="    ", break_long_words=False)
+                chosen += wrapped[:most] + ["    …"] * (len(wrapped) > most)
         return mo.plain_text("\n".join(chosen))
 
     def printed(module: ModuleOp, target) -> str:
@@ -96,7 +98,7 @@ def _(lines, mo, model_bytes, network):
                 iteration touches. Nothing else of the operator is needed from here on.
                 """
             ),
-            lines(imported, "stream.layer", "stream.yield", width=500),
+            lines(imported, "stream.layer", "stream.yield"),
         ]
     )
     return (imported,)
@@ -137,7 +139,7 @@ def _(SvgTarget, after, lines, loaded, mo, printed, tiling):
                 Every layer gets cores and a split of its loops over them, the group gets a tiling.
                 """
             ),
-            lines(mapped, "stream.group", "stream.layer", width=900),
+            lines(mapped, "stream.group", "stream.layer", most=8),
             mo.Html(printed(mapped, SvgTarget(view="workload"))),
         ]
     )
@@ -158,7 +160,7 @@ def _(after, lines, mapped, mo):
                 data in each step, `I` if the same.
                 """
             ),
-            lines(tiled, "stream.steady_state", "stream.compute", width=900),
+            lines(tiled, "stream.steady_state", "stream.compute", most=8),
         ]
     )
     return (tiled,)
@@ -176,7 +178,7 @@ def _(after, lines, mo, tiled):
                 Every move of data becomes an operation of its own. `core_bits` is what one core holds of one tile.
                 """
             ),
-            lines(transferred, "stream.transfer", width=400),
+            lines(transferred, "stream.transfer"),
         ]
     )
     return (transferred,)
@@ -192,9 +194,9 @@ def _(after, mo, transferred):
         {
             "slot": op.slot.value.data,
             "operation": op.label.data,
-            "cycles of a tile": op.costs.data[0].latency if isinstance(op, ComputeOp) else None,
-            "of which computing": op.costs.data[0].ideal_temporal if isinstance(op, ComputeOp) else None,
-            "pJ of a tile": op.costs.data[0].energy if isinstance(op, ComputeOp) else None,
+            "cycles of a tile": op.costs.data[0].latency if isinstance(op, ComputeOp) else "",
+            "of which computing": op.costs.data[0].ideal_temporal if isinstance(op, ComputeOp) else "",
+            "pJ of a tile": op.costs.data[0].energy if isinstance(op, ComputeOp) else "",
         }
         for op in steps
     ]
@@ -222,7 +224,7 @@ def _(TransferOp, after, mo, scheduled):
             "transfer": op.label.data,
             "from cores": str(list(op.route.data.sources)),
             "to cores": str(list(op.route.data.targets)),
-            "over connections": ", ".join(map(str, op.route.data.links)),
+            "over connections": ", ".join(str(hop.connection) for hop in op.route.data.links),
         }
         for op in allocated.walk()
         if isinstance(op, TransferOp) and op.route is not None

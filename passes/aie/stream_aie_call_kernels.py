@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xdsl.context import Context
 from xdsl.dialects import arith, func
 from xdsl.dialects.builtin import IntegerAttr, ModuleOp, StringAttr, i32
-from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.ir import Attribute, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
@@ -90,7 +90,7 @@ class _Lowering:
 
     def _replace(
         self,
-        op: Operation,
+        op: RunKernelOp | ClearOp,
         symbol: str,
         object_file: str,
         arguments: Sequence[SSAValue],
@@ -100,12 +100,16 @@ class _Lowering:
         Rewriter.insert_op([*constants, func.CallOp(symbol, arguments, [])], InsertPoint.before(op))
         Rewriter.erase_op(op)
 
-    def _declare(self, op: Operation, symbol: str, object_file: str, types: Sequence[Attribute]) -> None:
+    def _declare(
+        self, op: RunKernelOp | ClearOp, symbol: str, object_file: str, types: Sequence[Attribute]
+    ) -> None:
         if symbol not in self.declared:
             declaration = func.FuncOp.external(symbol, types, [])
             declaration.attributes["link_with"] = StringAttr(object_file)
             self.declared[symbol] = declaration
         elif list(self.declared[symbol].function_type.inputs) != list(types):
             raise OperationError(
-                op, f"kernel function @{symbol} would be called with tiles of two shapes; tile its layers alike"
+                op,
+                f"kernel function @{symbol} of layer '{op.label.data}' is called with tiles of another shape by another "
+                "layer; tile them alike",
             )

@@ -39,7 +39,9 @@ class StreamAieFinishPass(ModulePass):
             raise OperationError(design.op, "some workers have no aie.core; run stream-aie-lower-cores first")
         for inner in design.op.walk():
             if isinstance(inner, (RunKernelOp, ClearOp)):
-                raise OperationError(inner, "a kernel has no symbol yet; run stream-aie-call-kernels first")
+                raise OperationError(
+                    inner, f"the kernel of '{inner.label.data}' has no symbol yet; run stream-aie-call-kernels first"
+                )
         for inner in [*op.ops, *design.op.body.block.ops]:
             if inner.dialect_name() == "stream":
                 Rewriter.erase_op(inner)

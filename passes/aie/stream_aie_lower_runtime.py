@@ -94,7 +94,7 @@ class _Sequence:
             try:
                 found = transfers(access, bits, shim, channel.tensor.data)
             except InputError as error:
-                raise OperationError(channel, error.message) from error
+                raise OperationError(channel, f"channel '{channel.label.data}': {error.message}") from error
             self.tasks += [_Task(channel, access, transfer) for transfer in found]
 
     def ops(self) -> list[Operation]:

@@ -50,8 +50,8 @@ class SolveStats:
     """
     How the solver fared with one group, over all objective levels.
 
-    `objective` and `mip_gap` are those of the latency. Where there was nothing to choose, nothing was solved: `status` is
-    still that of the answer, and time and nodes are 0.
+    `objective` and `mip_gap` are those of the latency. Where there was nothing to choose, nothing was solved: `status`
+    is still that of the answer, and time and nodes are 0.
     """
 
     backend: str

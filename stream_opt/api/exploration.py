@@ -52,34 +52,24 @@ def optimize_mapping(
     progress: Progress | None = None,
 ) -> RunContext:
     """
-    Tries generated mappings of any workload and returns the context of the best.
+    Tries generated mappings of any workload and returns the context of the best, whose key `variants` has them all.
 
-    The context has two more keys: `variants`, what came out of each mapping (`stream_opt.exploration.explore.Tried`),
-    the best first and those that cannot be used last, with their errors; and `best_variant`, the number of the best.
-    Equally good mappings come in the order in which they were generated. Variant i has the folder `<i>` below
-    `output_path/experiment_id`; `exploration.yaml` there is the table of all.
+    These are `stream_opt.exploration.explore.Tried`, the best first, those that cannot be used last. Variant i has the
+    folder `<i>` below `output_path/experiment_id`. For arguments that are not listed see
+    `optimize_allocation_co_generic`.
 
     Args:
-        max_nb_mappings: mappings at most.
         skip_if_exists: do not run again what is in the folders and of the same inputs and options.
-        enable_codegen: lower the best mapping to `aie`/`aiex`, as `optimize_allocation_co_with_mapping` does, in the
-            folder `best`.
+        enable_codegen: lower the best mapping to `aie`/`aiex`, in the folder `best`.
         nb_cols_to_use: columns of an AIE array, and of memory cores that may hold staged tensors.
-        nb_rows_to_use: rows of an AIE array.
-        seq_len_tile_size: tile of the rows of a SwiGLU block; this and the next two are for the generator `swiglu`.
-        embedding_tile_size: tile of the columns of its input.
-        hidden_tile_size: tile of its hidden columns.
+        seq_len_tile_size: of rows, `embedding_tile_size` and `hidden_tile_size` of columns: for the generator `swiglu`.
         last_gemm_down: no effect; a down projection is mapped if the workload has one.
-        nb_workers: mappings at a time; more than 1 run in processes of their own, so that a script that calls this
-            needs the usual `if __name__ == "__main__":`.
-        generator: `swiglu`, `array`, `generic`; `auto` takes on AIE arrays `swiglu` for a SwiGLU block, else `array`,
-            elsewhere `generic`.
-
-    For the other arguments see `optimize_allocation_co_generic`.
+        nb_workers: mappings at a time; more than 1 run in processes, so that a script that calls this needs the usual
+            `if __name__ == "__main__":`.
+        generator: `swiglu`, `array`, `generic`, or `auto` (see `ExplorationSettings`).
 
     Raises:
-        UserError: something in the inputs, the options or the output folder has to be mended; or no mapping can be
-            used, with the reason of each.
+        UserError: something in inputs, options or folder has to be mended; or no mapping can be used, with all reasons.
     """
     given = GivenRun(
         hardware,
@@ -98,20 +88,31 @@ def optimize_mapping(
     )
     tiles = {"seq": seq_len_tile_size, "emb": embedding_tile_size, "hid": hidden_tile_size}
     settings = _settings(generator, max_nb_mappings, nb_rows_to_use, nb_cols_to_use, tiles)
-    design = Design(npu, trace_size) if enable_codegen else None
-    if design is not None:
-        design.check(hardware, search_path)
     if nb_workers < 1:
         raise UserError(f"nb_workers is {nb_workers}; give at least 1")
+    design = Design(npu, trace_size) if enable_codegen else None
+    return _best(given, settings, design, nb_workers, skip_if_exists, progress)
+
+
+def _best(
+    given: GivenRun,
+    settings: ExplorationSettings,
+    design: Design | None,
+    jobs: int,
+    resume: bool,
+    progress: Progress | None,
+) -> RunContext:
+    if design is not None:
+        design.check(given.hardware, given.search_path)
     show = progress or (lambda text: None)
-    exploration = explore(given.options, settings, given.folder, jobs=nb_workers, resume=skip_if_exists, show=show)
+    exploration = explore(given.options, settings, given.folder, jobs=jobs, resume=resume, show=show)
     best = exploration.best
     chosen = replace(given, mapping=str(best.folder / MAPPING))
     if design is None:
         context = chosen.context(read_folder(best.folder))
     else:
-        lowered = replace(chosen, experiment_id=f"{experiment_id}/{LOWERED}", design=design)
-        context = lowered.run(resume=skip_if_exists, progress=progress)
+        lowered = replace(chosen, experiment_id=f"{given.experiment_id}/{LOWERED}", design=design)
+        context = lowered.run(resume=resume, progress=progress)
     context.set(variants=tuple(exploration.best_first), best_variant=best.number)
     return context
 

@@ -161,15 +161,28 @@ class JobStore:
             shutil.rmtree(folder.path, ignore_errors=True)
 
     @contextmanager
-    def slot(self, running_limit: int) -> Generator[None]:
-        """Runs the block as one of at most that many at a time; jobs are let in in the order in which they come."""
-        with locked(self.path / "queue"):
-            while (descriptor := self._free_slot(running_limit)) is None:
-                sleep(PATIENCE_S)
+    def slot(self, request: JobRequest) -> Generator[None]:
+        """Runs the block as one of at most `running_limit` at a time; of those that wait, the oldest comes first."""
+        while (descriptor := self._turn(request)) is None:
+            sleep(PATIENCE_S)
         try:
             yield
         finally:
             os.close(descriptor)
+
+    def _turn(self, request: JobRequest) -> int | None:
+        """A descriptor that holds a slot, as soon as there is one; None if an older job comes first."""
+        with locked(self.path / "queue"):
+            if self._waits_behind_another(request):
+                return None
+            while (descriptor := self._free_slot(request.running_limit)) is None:
+                sleep(PATIENCE_S)
+        return descriptor
+
+    def _waits_behind_another(self, request: JobRequest) -> bool:
+        place = (request.submitted_at, request.job_id)
+        older = [folder for other, folder in self.jobs() if (other.submitted_at, other.job_id) < place]
+        return any(record is not None and record.status == "pending" for record in (job.record() for job in older))
 
     def _free_slot(self, running_limit: int) -> int | None:
         locks = (try_lock(self.path / "slots" / str(number)) for number in range(running_limit))

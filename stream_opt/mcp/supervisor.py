@@ -32,7 +32,7 @@ def supervise(store: JobStore, folder: JobFolder, request: JobRequest) -> None:
     """Runs the job when it is its turn and writes its record."""
     try:
         signal.signal(signal.SIGTERM, _cancel)
-        with store.slot(request.running_limit):
+        with store.slot(request):
             folder.write(JobRecord(status="running"))
             trouble = run_worker(folder, request.time_limit_s)
             signal.signal(signal.SIGTERM, signal.SIG_IGN)

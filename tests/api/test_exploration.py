@@ -129,7 +129,7 @@ def test_swiglu_with_smaller_tiles(tmp_path: Path) -> None:
         "Gemm_Left 4x2 Gemm_Right 4x4 Silu 4 Elt_Mul 4",
         "Gemm_Left 4x4 Gemm_Right 4x2 Silu 4 Elt_Mul 4",
     ]
-    assert latencies(context) == {}
+    assert latencies(context) == {0: 2030864, 1: 2487824}
 
 
 @pytest.mark.parametrize(

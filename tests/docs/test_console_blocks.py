@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
     "docs/index.md",
+    "docs/api.md",
     "docs/getting-started.md",
     "docs/formats.md",
     "docs/aie.md",

@@ -49,6 +49,7 @@ OF_COMMANDS = {
     "stream_opt.streamc.cache",
     "stream_opt.streamc.command_model",
     "stream_opt.streamc.completion",
+    "stream_opt.streamc.explore",
     "stream_opt.streamc.matrix",
     "stream_opt.streamc.mcp",
     "stream_opt.streamc.setup_aie",

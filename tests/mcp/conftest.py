@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ import pytest
 
 GEMM = {"hardware": "simba_small", "workload": "gemm_64_64_64"}
 GEMM_LATENCY = 3110
+
+PATIENCE_S = 60.0
+"""After which something that should have happened is not going to happen."""
 
 GATE = """
 import os, sys, time
@@ -98,13 +101,14 @@ class Talk:
 
     async def result(self, job_id: str) -> Any:
         """The result of a job, which must be complete in time."""
-        state = await self.ask("poll_optimization", job_id=job_id, wait_s=60)
+        state = await self.ask("poll_optimization", job_id=job_id, wait_s=PATIENCE_S)
         assert (state["status"], state["error"]) == ("complete", None)
         return state["result"]
 
     async def until_running(self, job_id: str) -> None:
-        while (state := await self.ask("poll_optimization", job_id=job_id))["status"] == "pending":
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE_S):
+            while (state := await self.ask("poll_optimization", job_id=job_id))["status"] == "pending":
+                await asyncio.sleep(0.05)
         assert state["status"] == "running"
 
     async def _note(self, progress: float, total: float | None, message: str | None) -> None:
@@ -147,3 +151,26 @@ def processes_of(store: Path, module: str) -> list[psutil.Process]:
 def process_of(store: Path, module: str) -> psutil.Process:
     (process,) = processes_of(store, module)
     return process
+
+
+async def started(store: Path, module: str) -> psutil.Process:
+    """The process, which starts any moment."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not (found := processes_of(store, module)):
+            await asyncio.sleep(0.05)
+    return found[0]
+
+
+async def until_ended(processes: Iterable[psutil.Process]) -> None:
+    """Returns when the processes have ended."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not all(map(has_ended, processes)):
+            await asyncio.sleep(0.05)
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Also if nobody has taken note yet, as in a container whose first process does not."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

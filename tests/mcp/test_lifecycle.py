@@ -6,11 +6,21 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from stream_opt.mcp.job_store import DIED, JobFolder
-from tests.mcp.conftest import GEMM, GEMM_LATENCY, Gate, Server, Talk, new_server, process_of, processes_of
+from tests.mcp.conftest import (
+    GEMM,
+    GEMM_LATENCY,
+    Gate,
+    Server,
+    Talk,
+    new_server,
+    process_of,
+    processes_of,
+    started,
+    until_ended,
+)
 
 pytest.importorskip("fastmcp", reason="the extra mcp is not installed")
 
@@ -57,10 +67,10 @@ def test_dead_job_is_reported_after_a_restart(gated_server: Server, gate: Gate) 
         assert (await talk.result(jobs[0]))["total_latency"] == GEMM_LATENCY
 
     gated_server.talk(first)
-    worker = process_of(gated_server.store, WORKER)
+    worker = asyncio.run(started(gated_server.store, WORKER))
     process_of(gated_server.store, SUPERVISOR).kill()
     gated_server.talk(second)
-    assert has_ended(worker)
+    asyncio.run(until_ended([worker]))
 
 
 def test_killed_worker_fails_the_job(gated_server: Server) -> None:
@@ -82,12 +92,15 @@ def test_cancel(gated_server: Server) -> None:
     async def conversation(talk: Talk) -> None:
         running, waiting = await talk.submit(), await talk.submit(workload="gemm_64_64_128")
         await talk.until_running(running)
-        processes = [*processes_of(gated_server.store, WORKER), *processes_of(gated_server.store, SUPERVISOR)]
-        assert len(processes) >= 2
+        processes = [
+            await started(gated_server.store, WORKER),
+            *processes_of(gated_server.store, SUPERVISOR),
+        ]
+        assert len(processes) == 3
         for job_id in (waiting, running):
             state = await talk.ask("cancel_optimization", job_id=job_id)
             assert state == {"job_id": job_id, "status": "cancelled", "result": None, "error": None, "progress": None}
-        assert all(map(has_ended, processes))
+        await until_ended(processes)
         assert await talk.refusal("get_solve_stats", job_id=running) == (
             "not_ready",
             f"Experiment '{running}' status is 'cancelled'",
@@ -182,18 +195,3 @@ def test_old_jobs_are_forgotten(tmp_path: Path, gate: Gate) -> None:
         assert not JobFolder(server.store / "jobs" / jobs[0]).path.exists()
 
     server.talk(conversation)
-
-
-def has_ended(process: psutil.Process) -> bool:
-    """Also if nobody has taken note yet, as in a container whose first process does not."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-async def started(store: Path, module: str) -> psutil.Process:
-    """The process, which a running job starts any moment."""
-    while not (found := processes_of(store, module)):
-        await asyncio.sleep(0.05)
-    return found[0]

@@ -16,4 +16,4 @@
 
 // RUNTIME: error: in pass stream-aie-finish: the design has no runtime sequence; run stream-aie-lower-runtime first
 // CORES: error: in pass stream-aie-finish: some workers have no aie.core; run stream-aie-lower-cores first
-// KERNELS: error: in pass stream-aie-finish: a kernel has no symbol yet; run stream-aie-call-kernels first
+// KERNELS: error: in pass stream-aie-finish: the kernel of 'Gemm' has no symbol yet; run stream-aie-call-kernels first

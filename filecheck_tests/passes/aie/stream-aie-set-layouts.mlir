@@ -10,4 +10,4 @@
 // CHECK: aie.objectfifo @Y_l1l2_1_1(%{{[0-9]+}}, {
 // CHECK: aie.objectfifo @Y_l2l3_0(%{{[0-9]+}} dimensionsToStream [<size = 4, stride = 64>, <size = 4, stride = 8>, <size = 2, stride = 32>, <size = 8, stride = 1>], {%{{[0-9]+}}}, [2, 2]) : !aie.objectfifo<memref<2x16x16xbf16>>
 
-// BLOCKS: error: in pass stream-aie-set-layouts: kernel 'gemm' cannot cut a tile of 16x20 into the 4x8x8 blocks that npu2_2col multiplies in bf16
+// BLOCKS: error: in pass stream-aie-set-layouts: layer 'Gemm': kernel 'gemm' cannot cut a tile of 16x20 into the 4x8x8 blocks that npu2_2col multiplies in bf16

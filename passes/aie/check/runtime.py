@@ -67,9 +67,15 @@ class _Walk:
                 if has_token(task, channel):
                     self.tokens.setdefault(channel, []).append(number)
             else:
-                self.live.get(channel.tile, {}).pop(number, None)
+                live = self.live.get(channel.tile, {}).pop(number, None)
                 if action.kind is ActionKind.AWAIT:
                     yield from self._await(action, number, task, channel)
+                elif live is None:
+                    yield Finding(
+                        action.place,
+                        f"the freed task of {channel.name} was awaited or freed before, which gave its descriptors back "
+                        "for other tasks; free it once",
+                    )
 
     def _configure(self, number: int, task: Task, channel: ShimChannel) -> Iterator[Finding]:
         limit = self.channels.plan.device.tile(channel.tile[1]).descriptors

@@ -144,6 +144,8 @@ def _coverage(walk: Walk, limits: TileLimits) -> Iterator[str]:
             yield f"{text} step on to element {last_element(whole)} of a buffer of {walk.room}"
         elif (twice := first_repeated(whole)) is not None:
             yield f"{text} visit element {twice} twice in a transfer of {walk.length}, and others never"
+        elif walk.length <= (reach := last_element(whole)) < walk.room:
+            yield f"{text} visit element {reach} in a transfer of the first {walk.length}, and others of these never"
 
 
 def check_task_shapes(plan: Plan, task: Task, receives: bool) -> Iterator[Finding]:

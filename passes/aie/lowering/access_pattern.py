@@ -15,6 +15,8 @@ from stream_dialects.stream.channel import AccessRecord, AccessStep
 HARDWARE_STEPS = 4
 """Dimensions of a descriptor, the iteration included."""
 ITERATION = HARDWARE_STEPS - 1
+MOST_TASKS = 2**14
+"""Tasks of one channel; each takes some 50 bytes of the NPU's instructions, which lie in a buffer of the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ def transfers(access: AccessRecord, element_bits: int, shim: TileLimits, tensor:
     Loops that the descriptor cannot hold become tasks of their own. The fourth dimension repeats or steps on.
 
     Raises:
-        InputError: if a size, stride or offset cannot be expressed in 32-bit words.
+        InputError: if a size, stride or offset cannot be expressed in 32-bit words, or only in too many tasks.
     """
     pattern = _Pattern(element_bits, shim, tensor)
     steps = pattern.legal(canonical(access.steps))
     pattern.check(access.offset, steps)
     hardware, software = steps[:HARDWARE_STEPS], steps[HARDWARE_STEPS:]
+    pattern.check_tasks(prod(step.size for step in software))
     span = max(access.inside, *(step.size * step.time for step in hardware)) - 1
     sizes, strides = (tuple(getattr(step, name) for step in reversed(hardware)) for name in ("size", "stride"))
     return [
@@ -175,6 +178,14 @@ class _Pattern:
                 self._refuse(f"with a stride of {step.stride} elements", f"multiples of {WORD_BITS // self.bits}")
         if offset * self.bits % WORD_BITS:
             self._refuse(f"from element {offset} on", f"multiples of {WORD_BITS // self.bits}")
+
+    def check_tasks(self, count: int) -> None:
+        if count > MOST_TASKS:
+            raise InputError(
+                f"'{self.tensor}' would be moved in {count} tasks of one channel, and {MOST_TASKS} are as many as make "
+                "sense; choose larger tiles, or divide the workload",
+                subject=self.tensor,
+            )
 
     def _refuse(self, what: str, possible: str) -> None:
         raise InputError(

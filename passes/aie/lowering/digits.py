@@ -77,12 +77,12 @@ def boundaries(digits: Iterable[Digit]) -> dict[int, tuple[int, ...]]:
     return {dimension: tuple(sorted(values)) for dimension, values in found.items()}
 
 
-def cut(digit: Digit, at: Mapping[int, Sequence[int]]) -> tuple[Digit, ...]:
+def cut(digit: Digit, at: Mapping[int, Sequence[int]], owner: str) -> tuple[Digit, ...]:
     """
     The digit as digits that cross no boundary, innermost first; nothing for a digit of one value.
 
     Raises:
-        InputError: if a boundary does not divide the digit evenly.
+        InputError: if a boundary does not divide the digit evenly; names the `owner` of the digit.
     """
     if digit.size == 1:
         return ()
@@ -92,8 +92,9 @@ def cut(digit: Digit, at: Mapping[int, Sequence[int]]) -> tuple[Digit, ...]:
     for begin, end in pairwise(edges):
         if end % begin:
             raise InputError(
-                f"dimension z{digit.dimension} is divided in steps of {begin} by one layer and of {end} by another; "
-                "choose splits of which one divides the other"
+                f"dimension z{digit.dimension} of '{owner}' is divided in steps of {begin} in one place and of {end} "
+                "in another; choose splits of which one divides the other",
+                subject=owner,
             )
         pieces.append(Digit(digit.dimension, begin, end // begin))
     return tuple(pieces)

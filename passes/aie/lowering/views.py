@@ -92,7 +92,7 @@ class Frame:
     def digits(self, placed: Placed) -> Iterator[tuple[IterationVariable, Digit]]:
         """As `whole_digits`, cut so that all views of the group have them in common."""
         for variable, digit in self.whole_digits(placed):
-            for piece in cut(digit, self.boundaries):
+            for piece in cut(digit, self.boundaries, placed.name):
                 yield variable, piece
 
     def view(self, placed: Placed, dimensions: Sequence[int], stay: Stay) -> View:
