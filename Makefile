@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 EDITABLE ?= -e
 LIT_FLAGS ?= -sv -j2
+SITE ?= site
 bin := $(VENV)/bin
 
 HARDWARE ?= tpu_like_quad_core
@@ -43,7 +44,7 @@ wheel: $(VENV)/.installed ## build the wheel into dist/
 
 docs: $(VENV)/.installed-docs ## write the reference pages and build the documentation into site/
 	$(bin)/python -m stream_opt.reference docs
-	$(bin)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build -q --strict --site-dir $(abspath $(SITE))
 
 clean: ## remove the virtual environment and everything that was built
 	rm -rf $(VENV) dist site .pytest_cache .ruff_cache .hypothesis filecheck_tests/Output

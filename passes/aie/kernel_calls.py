@@ -39,7 +39,11 @@ def call_on_tiles(op: RunKernelOp, kernel: KernelRecord, types: Sequence[Attribu
 
 
 def _call(
-    op: WorkerOp | RunKernelOp, kernel: KernelRecord, elements: Sequence[str], shapes: Sequence[Sequence[int]], device: str
+    op: WorkerOp | RunKernelOp,
+    kernel: KernelRecord,
+    elements: Sequence[str],
+    shapes: Sequence[Sequence[int]],
+    device: str,
 ) -> KernelCall:
     sizes = {name: size for name in "mkn" if (size := getattr(kernel, name)) is not None}
     try:

@@ -100,9 +100,7 @@ class _Lowering:
         Rewriter.insert_op([*constants, func.CallOp(symbol, arguments, [])], InsertPoint.before(op))
         Rewriter.erase_op(op)
 
-    def _declare(
-        self, op: RunKernelOp | ClearOp, symbol: str, object_file: str, types: Sequence[Attribute]
-    ) -> None:
+    def _declare(self, op: RunKernelOp | ClearOp, symbol: str, object_file: str, types: Sequence[Attribute]) -> None:
         if symbol not in self.declared:
             declaration = func.FuncOp.external(symbol, types, [])
             declaration.attributes["link_with"] = StringAttr(object_file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
@@ -45,7 +45,8 @@ class StreamEstimateMemoryPass(ModulePass):
     reads and writes, energy, traffic (spec interfaces 10).
 
     A tensor has its own buffers during the whole iteration, as the allocation's capacity limit assumes; `slots` says
-    when they hold live data.
+    when they hold live data. A link is busy in the cycles of all its transfers; on an array of AIE tiles (model
+    aie-hardware), where every stream has channels of its own, in those of the transfer that takes longest.
 
     Before: `stream.group @g0(…) … latency <…>`
     After:  `stream.group @g0(…) … latency <…> memories [<cores = [0, 1], memory = "sram", capacity = …, peak = …, …>]
@@ -165,13 +166,22 @@ class _Estimate:
         for op in self.view.transfers:
             route, runs = route_of(op), runs_of(op)
             size = self.view.graph.tensors[self.view.nodes[op.label.data].inputs[0]].bits
-            slowest = min((self._bandwidth(hop) for hop in route.links), default=1.0)
             for hop in route.links:
                 bits[hop] = bits.get(hop, 0) + size * runs
-                busy[hop] = busy.get(hop, 0) + ceil(size / slowest) * runs
+                busy[hop] = self._busier(busy.get(hop, 0), self._cycles(op, size, route.links) * runs)
         for hop in sorted(bits, key=lambda hop: (hop.connection, hop.sender or 0, hop.receiver or 0)):
             energy = self.accelerator.connections[hop.connection].unit_energy
             yield LinkUse(hop, bits[hop], bits[hop] * energy, busy[hop])
+
+    def _cycles(self, op: TransferOp, size: int, hops: Sequence[Hop]) -> int:
+        """Of one run: on an array all streams of the transfer at the same time, else at the slowest of its hops."""
+        if self.on_array is not None:
+            return self.on_array.raw_cycles(op.label.data)
+        return ceil(size / min((self._bandwidth(hop) for hop in hops), default=1.0))
+
+    def _busier(self, before: int, more: int) -> int:
+        """On an array streams have channels of their own, and the busiest counts; else transfers take turns."""
+        return before + more if self.on_array is None else max(before, more)
 
     def _bandwidth(self, hop: Hop) -> float:
         return self.accelerator.connections[hop.connection].bandwidth

@@ -44,7 +44,7 @@ class CostRecord:
     ideal_temporal: int | float
     """Cycles of the temporal loops, with memories that never make the array wait."""
     model: str
-    """Who computed it: `zigzag`, `scalar` (one operation per cycle), `aie` (kernel utilisation), or a model that was added."""
+    """Who computed it: `zigzag`, `scalar` (one operation per cycle), `aie` (kernel utilisation), or an added model."""
     energy: float | None = None
     """pJ; absent where the model has none."""
     stall: int | float = 0

@@ -80,7 +80,7 @@ class LinkUse:
     energy: float
     """pJ."""
     busy: int
-    """Cycles in which it carries data."""
+    """Cycles in which it carries data; if it has several channels, those of its busiest one."""
 
 
 @irdl_attr_definition

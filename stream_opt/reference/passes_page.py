@@ -16,6 +16,9 @@ from stream_opt.reference.field_types import link
 from stream_opt.reference.markdown import doc_of, fenced, joined, prose
 from stream_opt.reference.members import member_docs
 
+TITLES = {"aie": "AIE"}
+"""Of packages whose name is an abbreviation."""
+
 COMMAND_LINE = "Pass can be called from the command line as e.g.:"
 
 
@@ -29,8 +32,10 @@ def passes_page() -> str:
 
 
 def _room(room: str, members: list[type[ModulePass]]) -> str:
-    title = room.rpartition(".")[2].capitalize()
-    return joined(f"## {title}", prose(doc_of(import_module(room))), *map(pass_section, members))
+    name = room.rpartition(".")[2]
+    return joined(
+        f"## {TITLES.get(name, name.capitalize())}", prose(doc_of(import_module(room))), *map(pass_section, members)
+    )
 
 
 def pass_section(item: type[ModulePass]) -> str:

@@ -8,6 +8,7 @@ from math import ceil
 
 from stream_opt.pictures.facts import Computation, GroupSchedule, Schedule, Transfer, WorkloadGraph
 from stream_opt.report.record import RunRecord
+from stream_opt.targets.bottleneck import ResourceUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Report:
     mappings: Mapping[str, str]
     """Group -> its mapping file."""
     record: RunRecord | None = None
+    slowest: ResourceUse | None = None
+    """What decides how often an iteration can start, on an AIE array."""
 
 
 @dataclass(frozen=True)

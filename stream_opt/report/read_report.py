@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from xdsl.dialects.builtin import ModuleOp
 
-from passes.ir.lookup import accelerator_of, groups_of, workload_of
+from passes.ir.lookup import AIE_HARDWARE, accelerator_of, groups_of, model_of, workload_of
 from stream_dialects.stream.source import SourcesAttr
 from stream_opt.pictures.read_schedule import read_schedule
 from stream_opt.pictures.read_workload import read_workload
 from stream_opt.report.facts import Report, SourceFile
 from stream_opt.report.record import RunRecord
+from stream_opt.targets.bottleneck import slowest_resource
 from stream_opt.targets.mapping_yaml import mapping_yaml
 from stream_opt.targets.notes import notes_of
 from stream_opt.targets.summary import group_energies
@@ -34,6 +35,7 @@ def read_report(module: ModuleOp, record: RunRecord | None = None) -> Report:
         },
         mappings={group.sym_name.data: mapping_yaml(group) for group in groups},
         record=record,
+        slowest=slowest_resource(module) if model_of(module) == AIE_HARDWARE else None,
     )
 
 

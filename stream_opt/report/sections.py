@@ -94,6 +94,9 @@ def _headlines(report: Report) -> Iterator[tuple[str, str, str]]:
     if busiest is not None:
         hop, load = busiest
         yield "busiest link", percent(load.share), f"{link_name(hop)}, of the total latency"
+    if report.slowest is not None:
+        share = percent(report.slowest.busy_cycles / schedule.total)
+        yield "slowest resource", share, f"{report.slowest.name}, of the total latency"
     proven = all(group.optimality == "optimal" for group in schedule.groups)
     yield "allocation", "proven optimal" if proven else "not proven", f"model '{schedule.model}'"
 

@@ -164,7 +164,7 @@ class Snapshot(PassObserver):
         self.objects = json.loads(kernels)["objects"]
         self.files = {
             "kernels.json": kernels,
-            "host.cpp": host_program(module),
+            "host.cpp": host_program(module, self.options.trace_size),
             "module.mlir": module_text(module),
             "summary.yaml": summary_yaml(module),
         }

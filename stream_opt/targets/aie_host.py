@@ -109,17 +109,26 @@ class AieHostTarget(Target):
 
     Target can be called from the command line as e.g.:
         stream-opt allocated.mlir -t aie-host
+        stream-opt allocated.mlir -t 'aie-host{trace_size=8192}'
     """
 
     name = "aie-host"
 
+    trace_size: int = 0
+    """Bytes of the trace buffer, if the design has one (`stream-aie-trace`): one more argument, behind the outputs."""
+
     def emit(self, ctx: Context, module: ModuleOp, output: IO[str]) -> None:
-        output.write(host_program(module))
+        output.write(host_program(module, self.trace_size))
 
 
-def host_program(module: ModuleOp) -> str:
-    """The program for the workload of a module; its arguments are inputs and weights in order, then outputs."""
+def host_program(module: ModuleOp, trace_size: int = 0) -> str:
+    """
+    The program for the workload of a module; its arguments are inputs and weights in order, then outputs, then the
+    buffer for a trace of so many bytes.
+    """
     arguments = list(_arguments(module))
+    if trace_size:
+        arguments.append(_Argument(len(arguments), "trace", True, (trace_size,), "ui8"))
     return _PROGRAM.format(
         workload=workload_of(module).sym_name.data,
         comments="\n".join(f"//   {i}: {_described(argument)}" for i, argument in enumerate(arguments)),

@@ -28,6 +28,7 @@ PAGES = (
     "docs/outputs.md",
     "docs/pictures.md",
     "docs/rationale.md",
+    "docs/troubleshooting.md",
 )
 TOOLS = {"streamc": streamc.main, "stream-opt": driver.main}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,16 @@ class Talk:
 
     async def _note(self, progress: float, total: float | None, message: str | None) -> None:
         self.progress.append((progress, total, message))
+
+
+@pytest.fixture(autouse=True)
+def _no_process_left(tmp_path: Path) -> Generator[None]:
+    """Jobs outlive their servers, and must not outlive the test: ends the processes of its stores."""
+    yield
+    for module in ("stream_opt.mcp.supervisor", "stream_opt.mcp.worker"):
+        for process in processes_of(tmp_path, module):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 @pytest.fixture

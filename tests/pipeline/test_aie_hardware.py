@@ -124,6 +124,32 @@ def test_four_rows_on_one_column(allocated: Allocate) -> None:
     assert over_cores(view, "Y_2") == ["ST(z1,4,V)"]
 
 
+@pytest.mark.parametrize(
+    ("workload", "mapping"),
+    [
+        ("gemm_64_128_128", gemm_mapping(4, 2, SMALL)),
+        ("gemm_128_512_128", gemm_mapping(8, 4, (8, 32, 8))),
+        ("swiglu_64_64_64", swiglu_mapping((16, 32, 32), down=True)),
+    ],
+)
+def test_no_link_is_busy_for_longer_than_the_launch(allocated: Allocate, workload: str, mapping: str) -> None:
+    """Streams have channels of their own, so a link is as busy as the busiest of them."""
+    view = only_view(allocated(workload, mapping))
+    busy = [link.busy for link in view.group.links.data] if view.group.links else []
+    assert view.group.latency is not None
+    assert 0 < max(busy) <= view.group.latency.data.total
+
+
+def test_busy_links_of_a_product(allocated: Allocate) -> None:
+    """
+    At 32 bits per cycle: 2 streams of half of A (131072 bits) and 4 of a quarter of B (262144) take 2048 cycles each,
+    8 from the cores with an eighth of Y (131072) 512, and 4 with a quarter of it to the host 1024.
+    """
+    view = only_view(allocated("gemm_64_128_128", gemm_mapping(4, 2, SMALL)))
+    assert view.group.links is not None
+    assert {link.busy for link in view.group.links.data} == {512, 1024, 2048}
+
+
 def test_a_product_that_is_one_tile(allocated: Allocate) -> None:
     view = only_view(allocated("gemm_16_32_16", gemm_mapping(1, 1, SMALL)))
     assert view.temporal == ()

@@ -19,6 +19,7 @@ from xdsl.utils.exceptions import DiagnosticException
 
 from passes.analysis.errors import InputError
 from stream_opt.driver import StreamOptMain
+from stream_opt.pass_runner import PassObserver
 from stream_opt.pictures.read_schedule import read_schedule
 from stream_opt.report.facts import core_rates, layer_figures, offchip_bits
 from stream_opt.report.page import page
@@ -119,6 +120,15 @@ def test_headline_and_groups():
     rows = read("three groups").tables["Groups, which run one after the other"]
     assert [row[:2] for row in rows[1:]] == [["g0", "7,270"], ["g1", "3,010"], ["g2", "6,252"]]
     assert "16,532 cycles" in page(read_report(module("three groups")))
+
+
+def test_slowest_resource_of_an_array() -> None:
+    passes = 'stream-set-model{name="aie-hardware"},stream-load-accelerator{file=npu2},stream-map-aie{rows=1 columns=1}'
+    given = StreamOptMain(args=["-p", f"{passes},stream-co", "--", "gemm_64_64_64"]).transformed(PassObserver())
+    content = page(read_report(given))
+    assert "slowest resource" in content
+    assert "compute core 2 at column 0, row 2, computing &#x27;Gemm&#x27;, of the total latency" in content
+    assert "slowest resource" not in page(read_report(module(QUICK_START)))
 
 
 def test_layers_of_the_quick_start():

@@ -57,6 +57,15 @@ def test_data(streamc: Streamc) -> None:
     assert data["files"] == [f"design/{name}" for name in FILES]
 
 
+def test_golden_total_on_the_whole_array(streamc: Streamc) -> None:
+    """The reference's documented command (spec aie-codegen 11)."""
+    sizes = ("gemm", "--M", "512", "--N", "512", "--K", "512", "--m", "16", "--k", "128", "--n", "32")
+    chosen = ("--rows", "4", "--cols", "8", "--model", "reference", "-o", "design", "--json", "--quiet")
+    data = streamc(*sizes, *BF16, *chosen).data
+    assert (data["total_latency"], data["iterations"], data["overlap"]) == (671872, 64, 1024)
+    assert data["latency_per_iteration"] == 11506
+
+
 def test_older_spelling(streamc: Streamc, tmp_path: Path) -> None:
     assert streamc(*SMALL, "-o", "new").code == streamc(*SMALL, "-o", "old", "--aie-version", "1.3").code == 0
     new, old = ((tmp_path / name / "output.mlir").read_text() for name in ("new", "old"))
