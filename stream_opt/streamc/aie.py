@@ -129,7 +129,7 @@ class AieRun:
         passes = self.passes
         tool = StreamOptMain(args=[*self._arguments(), "--", self.workload])
         with shown_progress(len(passes), quiet=self.options.quiet) as progress:
-            snapshot = Snapshot(progress)
+            snapshot = Snapshot(progress, self.options.trace_size)
             design = tool.output_resulting_program(tool.transformed(snapshot))
         files = {self.folder / name: text for name, text in (("output.mlir", design), *snapshot.files.items())}
         write_files(files)
@@ -139,8 +139,8 @@ class AieRun:
 class Snapshot(PassObserver):
     """Passes on what happens, and takes from the allocated module what its lowering erases."""
 
-    def __init__(self, inner: PassObserver):
-        self._inner = inner
+    def __init__(self, inner: PassObserver, trace_size: int):
+        self._inner, self._trace_size = inner, trace_size
         self.files: dict[str, str] = {}
         """File name -> content."""
         self.figures: dict[str, JSON] = {}
@@ -164,7 +164,7 @@ class Snapshot(PassObserver):
         self.objects = json.loads(kernels)["objects"]
         self.files = {
             "kernels.json": kernels,
-            "host.cpp": host_program(module, self.options.trace_size),
+            "host.cpp": host_program(module, self._trace_size),
             "module.mlir": module_text(module),
             "summary.yaml": summary_yaml(module),
         }

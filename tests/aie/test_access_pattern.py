@@ -76,6 +76,7 @@ def test_repeats_stand_in_the_fourth_place() -> None:
         (access((2, 1), (4, 64), offset=1), 16, "from element 1 on"),
         (access((2, 1), (4, 64)), 8, "in runs of 2 elements"),
         (access((1031, 2), (4, 5000)), 32, "of which a shim takes at most 1023"),
+        (access((32, 1), (16385, 4_000_000)), 16, "in 16385 tasks of one channel, and 16384 are as many as"),
     ],
 )
 def test_refused(record: AccessRecord, bits: int, message: str) -> None:

@@ -107,8 +107,7 @@ ONE_RELEASE = ("release @A_l2l1_0(Consume, 8)", "release @A_l2l1_0(Consume, 7)")
         ),
         (
             ONE_STRIDE,
-            "@A_l2l1_0 at mem tile (1, 1): <4, 128> <4, 16> <4, 32> <8, 1> step on to element 4119 of a "
-            "buffer of 4096",
+            "@A_l2l1_0 at mem tile (1, 1): <4, 128> <4, 16> <4, 32> <8, 1> step on to element 4119 of a buffer of 4096",
         ),
         (
             ONE_TASK_STRIDE,

@@ -78,7 +78,8 @@ def test_unknown_model_and_target_in_the_module(shell: Shell) -> None:
     check = ("-p", "stream-check-allocation")
     shell.write("net.mlir", text.replace("builtin.module {", 'builtin.module attributes {stream.model = "turbo"} {'))
     assert shell.stream_opt("net.mlir", *check) == [
-        'net.mlir:1:1: error: in pass stream-check-allocation: stream.model is "turbo", expected one of reference, aie-hardware'
+        'net.mlir:1:1: error: in pass stream-check-allocation: stream.model is "turbo", '
+        "expected one of reference, aie-hardware"
     ]
     shell.write("net.mlir", text.replace("target @tpu_like_quad_core", "target @other"))
     assert shell.stream_opt("net.mlir", *check) == [

@@ -60,7 +60,10 @@ PIPELINES = [
         "stream-tile{colums=4}",
         "pass stream-tile has no option 'colums'; did you mean 'columns'? its options are columns",
     ),
-    ("stream-set-model{name=turbo}", "pass stream-set-model: unknown model 'turbo', expected one of reference, aie-hardware"),
+    (
+        "stream-set-model{name=turbo}",
+        "pass stream-set-model: unknown model 'turbo', expected one of reference, aie-hardware",
+    ),
     (
         "stream-bind-dims{dims=batch}",
         "pass stream-bind-dims: 'batch' does not bind a dimension; write name=size with a size of at least 1",

@@ -127,7 +127,7 @@ def test_slowest_resource_of_an_array() -> None:
     given = StreamOptMain(args=["-p", f"{passes},stream-co", "--", "gemm_64_64_64"]).transformed(PassObserver())
     content = page(read_report(given))
     assert "slowest resource" in content
-    assert "compute core 2 at column 0, row 2, computing &#x27;Gemm&#x27;, of the total latency" in content
+    assert "compute core 2 at column 0, row 2, computing &#39;Gemm&#39;, of the total latency" in content
     assert "slowest resource" not in page(read_report(module(QUICK_START)))
 
 

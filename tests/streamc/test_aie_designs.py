@@ -66,6 +66,12 @@ def test_golden_total_on_the_whole_array(streamc: Streamc) -> None:
     assert data["latency_per_iteration"] == 11506
 
 
+def test_trace_is_an_argument_of_the_host(streamc: Streamc, tmp_path: Path) -> None:
+    assert streamc(*SMALL, "--trace_size", "4096", "-o", "design").code == 0
+    assert "aie.trace.host_config {buffer_size = 4096 : i32}" in (tmp_path / "design" / "output.mlir").read_text()
+    assert "//   3: trace (output), 4096 ui8" in (tmp_path / "design" / "host.cpp").read_text()
+
+
 def test_older_spelling(streamc: Streamc, tmp_path: Path) -> None:
     assert streamc(*SMALL, "-o", "new").code == streamc(*SMALL, "-o", "old", "--aie-version", "1.3").code == 0
     new, old = ((tmp_path / name / "output.mlir").read_text() for name in ("new", "old"))

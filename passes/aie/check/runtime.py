@@ -73,8 +73,8 @@ class _Walk:
                 elif live is None:
                     yield Finding(
                         action.place,
-                        f"the freed task of {channel.name} was awaited or freed before, which gave its descriptors back "
-                        "for other tasks; free it once",
+                        f"the freed task of {channel.name} was awaited or freed before, which gave its descriptors "
+                        "back for other tasks; free it once",
                     )
 
     def _configure(self, number: int, task: Task, channel: ShimChannel) -> Iterator[Finding]:
