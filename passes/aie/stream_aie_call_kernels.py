@@ -108,6 +108,6 @@ class _Lowering:
         elif list(self.declared[symbol].function_type.inputs) != list(types):
             raise OperationError(
                 op,
-                f"kernel function @{symbol} of layer '{op.label.data}' is called with tiles of another shape by another "
-                "layer; tile them alike",
+                f"kernel function @{symbol} of layer '{op.label.data}' is called with tiles of another shape by "
+                "another layer; tile them alike",
             )

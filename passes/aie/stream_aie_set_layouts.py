@@ -10,10 +10,18 @@ from xdsl.passes import ModulePass
 
 from passes.aie.design_ir import DesignView, read_design
 from passes.aie.kernel_calls import call_of_worker
-from passes.aie.lowering.layouts import Blocks, Dimensions, Use, channel_blocks, from_blocks, to_blocks
+from passes.aie.lowering.layouts import (
+    ChannelBlocks,
+    Dimensions,
+    Use,
+    by_rows_of_blocks,
+    channel_blocks,
+    from_blocks,
+    to_blocks,
+)
 from passes.analysis.errors import InputError
 from passes.operation_error import OperationError
-from stream_dialects.aie.layouts import BdDimLayoutArrayAttr, DimensionLayout
+from stream_dialects.aie.layouts import BdDimLayoutArrayArrayAttr, BdDimLayoutArrayAttr, DimensionLayout
 from stream_dialects.aie.object_fifo import ObjectFifoOp
 from stream_dialects.stream.channel import ChannelKind, WorkerOp
 
@@ -22,9 +30,9 @@ from stream_dialects.stream.channel import ChannelKind, WorkerOp
 class StreamAieSetLayoutsPass(ModulePass):
     """
     Sets `dimensionsToStream` where tiles leave a memory tile, so that cores get them in the blocks of their kernels,
-    and the host gets rows (spec aie-codegen 9.5). For tiles between two cores, both must have the same blocks; a kernel
-    that takes any layout keeps the one that it gets. The dimensions are those of one tile, also if a link moves several
-    at a time: the outermost one goes on.
+    and the host gets rows (spec aie-codegen 9.5). Between two cores with blocks of different widths, both DMAs go by
+    the rows of the blocks; a kernel that takes any layout keeps the one that it gets. The dimensions at a memory tile
+    are those of one tile, also if a link moves several at a time: the outermost one goes on.
 
     Before: `aie.objectfifo @A_l2l1_0(%mem, {%core}, [2, 2]) : !aie.objectfifo<memref<16x32xbf16>>`
     After:  `aie.objectfifo @A_l2l1_0(%mem dimensionsToStream [<size = 4, stride = 128>, <size = 4, stride = 8>,`
@@ -39,15 +47,20 @@ class StreamAieSetLayoutsPass(ModulePass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         design = read_design(op)
         blocks = _blocks(design)
-        for channel in design.channels.values():
-            if channel.kind.data is ChannelKind.MEMORY_TO_CORE and (wanted := blocks.get(channel.label.data)):
-                _set(design.fifo(channel), to_blocks(channel.objects.data.tile, wanted))
+        for label, channel in design.channels.items():
+            tile = channel.objects.data.tile
+            if channel.kind.data is ChannelKind.MEMORY_TO_CORE and (wanted := blocks.received.get(label)):
+                _send(design.fifo(channel), to_blocks(tile, wanted))
+            elif channel.kind.data is ChannelKind.CORE_TO_CORE and (ends := blocks.converted(label)):
+                sent, wanted = (by_rows_of_blocks(tile, end) for end in ends)
+                _send(design.fifo(channel), sent)
+                _receive(design.fifo(channel), wanted)
         for arriving, leaving in design.relays():
-            if leaving[0].kind.data is ChannelKind.MEMORY_TO_SHIM and (held := blocks.get(arriving[0].label.data)):
-                _set(design.fifo(leaving[0]), from_blocks(arriving[0].objects.data.tile, held))
+            if leaving[0].kind.data is ChannelKind.MEMORY_TO_SHIM and (held := blocks.sent.get(arriving[0].label.data)):
+                _send(design.fifo(leaving[0]), from_blocks(arriving[0].objects.data.tile, held))
 
 
-def _blocks(design: DesignView) -> dict[str, Blocks]:
+def _blocks(design: DesignView) -> ChannelBlocks:
     workers = {worker.label.data: worker for worker in design.workers}
     try:
         return channel_blocks([_use(design, worker) for worker in design.workers])
@@ -61,5 +74,13 @@ def _use(design: DesignView, worker: WorkerOp) -> Use:
     return Use(worker.label.data, operands)
 
 
-def _set(fifo: ObjectFifoOp, dimensions: Dimensions) -> None:
-    fifo.to_stream = BdDimLayoutArrayAttr(tuple(DimensionLayout(size, stride) for size, stride in dimensions))
+def _send(fifo: ObjectFifoOp, dimensions: Dimensions) -> None:
+    fifo.to_stream = BdDimLayoutArrayAttr(_layouts(dimensions))
+
+
+def _receive(fifo: ObjectFifoOp, dimensions: Dimensions) -> None:
+    fifo.from_stream = BdDimLayoutArrayArrayAttr((_layouts(dimensions),) * len(fifo.consumers))
+
+
+def _layouts(dimensions: Dimensions) -> tuple[DimensionLayout, ...]:
+    return tuple(DimensionLayout(size, stride) for size, stride in dimensions)

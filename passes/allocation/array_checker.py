@@ -214,21 +214,24 @@ def _use_of_core(view: _View, core: int, ends: list[_End]) -> dict[str, int]:
 
 
 def _use_of_memory_tile(view: _View, ends: list[_End]) -> dict[str, int]:
-    """Two objects of each tensor; of the descriptors, what the ends of one parity may need at most."""
+    """Two objects of each tensor; of the descriptors, those of the even or of the odd channels, whichever are more."""
     fifos = {end.tensor: _fifo(view.tensors[end.tensor]) for end in ends}
     incoming, outgoing = ([end for end in ends if end.out is out] for out in (False, True))
     return {
         "bits of memory": sum(2 * view.in_use(name) * fifo.parts * fifo.tile_bits for name, fifo in fifos.items()),
         "incoming DMA channels": len(incoming),
         "outgoing DMA channels": len(outgoing),
-        "buffer descriptors": _most_of_one_parity(incoming, fifos) + _most_of_one_parity(outgoing, fifos),
+        "buffer descriptors": max(
+            sum(sum(_descriptors(direction, fifos)[parity::2]) for direction in (incoming, outgoing))
+            for parity in (0, 1)
+        ),
         "locks": sum(2 * fifo.parts for fifo in fifos.values()),
         "DMA channels to the host in the shim below": sum(map(view.joins_host, outgoing)),
         "DMA channels from the host in the shim below": sum(map(view.joins_host, incoming)),
     }
 
 
-def _most_of_one_parity(ends: list[_End], fifos: Mapping[str, FifoTensor]) -> int:
-    """The three largest: a tensor that passes whole steps through the buffers of all its parts, else of one part."""
+def _descriptors(ends: list[_End], fifos: Mapping[str, FifoTensor]) -> list[int]:
+    """By channel: a tensor that passes whole steps through the buffers of all its parts, else of one part."""
     names = [end.tensor for end in ends]
-    return sum(sorted((2 * fifos[n].parts if names.count(n) == 1 else 2 for n in names), reverse=True)[:3])
+    return [2 * fifos[name].parts if names.count(name) == 1 else 2 for name in names]

@@ -5,8 +5,8 @@ Every stream of a transfer is a FIFO: one DMA channel that sends and one per cor
 cores that share a memory. Each end has as many objects as its tensor keeps tiles, at least two, and as many buffer
 descriptors; a memory tile has two objects of all its parts, in one set of buffers for what arrives and what leaves.
 
-Descriptors of a memory tile belong to channels of one parity, and which channel a FIFO gets is decided later. So the
-ends with most descriptors, half of the channels of each direction, are taken to have the same parity.
+Descriptors of a memory tile belong to channels of one parity. Channels are given in the order of the FIFOs, which is
+that of the transfers.
 """
 
 from __future__ import annotations
@@ -136,15 +136,14 @@ class _Tile:
             yield self._limit(kind, channels, self._constant(self._counted(ends)))
 
     def _descriptors_of_one_parity(self) -> Counter[str]:
-        """What the largest ends take, half of the channels of each direction."""
-        taken: Counter[str] = Counter()
+        """What the ends take on the channels of the parity that needs more."""
+        taken = [Counter[str]() for _ in self.room.array.limits(self.core).channel_descriptors]
         for sends in (False, True):
-            half = self.room.array.limits(self.core).channels(sends) // 2
-            ends = self._counted([end for end in self.ends if end.sends is sends])
-            sizes = [(self._buffers(name, count), name) for name, count in ends.items() for _ in range(count)]
-            for size, name in sorted(sizes, key=lambda entry: -entry[0])[:half]:
-                taken[name] += size
-        return taken
+            ends = [end for end in self.ends if end.sends is sends]
+            counts = self._counted(ends)
+            for channel, end in enumerate(ends):
+                taken[channel % len(taken)][end.tensor] += self._buffers(end.tensor, counts[end.tensor])
+        return max(taken, key=lambda demands: demands.total())
 
     def _buffers(self, name: str, ends: int) -> int:
         """Buffers on a memory tile that one end of a tensor steps through: those of all its parts if it is alone."""

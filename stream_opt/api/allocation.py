@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from passes.allocation.problem import ConstraintSelection
 from stream_opt.api.context import RunContext
+from stream_opt.api.forms import check_forms
 from stream_opt.api.given_run import Design, GivenRun, Progress, Tiles
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def optimize_allocation_co_generic(
     *,
     model: str | None = None,
     dims: Mapping[str, int] | None = None,
-    search_path: Sequence[str] = (),
+    search_path: str | Sequence[str] = (),
     cache: bool = True,
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -92,7 +93,7 @@ def optimize_allocation_co_with_mapping(
     *,
     model: str | None = None,
     dims: Mapping[str, int] | None = None,
-    search_path: Sequence[str] = (),
+    search_path: str | Sequence[str] = (),
     cache: bool = True,
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -103,9 +104,10 @@ def optimize_allocation_co_with_mapping(
     Args:
         mapping: a mapping YAML file or the name of a shipped mapping.
         enable_codegen: also lower to `aie`/`aiex`; the context then has the key `module`, the folder `output.mlir`.
-        trace_size: no effect, because designs have no trace yet; with `enable_codegen` a warning says so.
+        trace_size: bytes of the trace buffer of the design, in which one core of each layer is traced; 0 for none.
         npu: the AIE device, checked against the hardware if `enable_codegen` is set.
     """
+    check_forms(mapping=mapping)
     given = GivenRun(
         hardware,
         workload,
@@ -124,7 +126,7 @@ def optimize_allocation_co_with_mapping(
         design=Design(npu, trace_size) if enable_codegen else None,
     )
     if given.design is not None:
-        given.design.check(hardware, search_path)
+        given.design.check(given.hardware, given.search_folders)
     return given.run(resume=skip_if_exists, progress=progress)
 
 

@@ -58,7 +58,7 @@ class SolveStats:
     """In capitals."""
     solver: str
     status: str
-    """`optimal`, or `limit` if a limit of time or gap struck before the proof."""
+    """`OPTIMAL`, or `LIMIT` if a limit of time or gap struck before the proof."""
     objective: float
     """Cycles."""
     solve_time_s: float

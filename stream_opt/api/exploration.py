@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from passes.allocation.problem import ConstraintSelection
 from passes.analysis.errors import InputError
 from stream_opt.api.context import RunContext
+from stream_opt.api.forms import check_forms
 from stream_opt.api.given_run import Design, GivenRun, Progress
 from stream_opt.errors import UserError
 from stream_opt.exploration.explore import MAPPING, explore
@@ -46,7 +47,7 @@ def optimize_mapping(
     generator: str = "auto",
     model: str | None = None,
     dims: Mapping[str, int] | None = None,
-    search_path: Sequence[str] = (),
+    search_path: str | Sequence[str] = (),
     cache: bool = True,
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -87,6 +88,15 @@ def optimize_mapping(
         time_limit=time_limit,
     )
     tiles = {"seq": seq_len_tile_size, "emb": embedding_tile_size, "hid": hidden_tile_size}
+    check_forms(
+        max_nb_mappings=max_nb_mappings,
+        nb_rows_to_use=nb_rows_to_use,
+        seq_len_tile_size=seq_len_tile_size,
+        embedding_tile_size=embedding_tile_size,
+        hidden_tile_size=hidden_tile_size,
+        nb_workers=nb_workers,
+        generator=generator,
+    )
     settings = _settings(generator, max_nb_mappings, nb_rows_to_use, nb_cols_to_use, tiles)
     if nb_workers < 1:
         raise UserError(f"nb_workers is {nb_workers}; give at least 1")
@@ -103,7 +113,7 @@ def _best(
     progress: Progress | None,
 ) -> RunContext:
     if design is not None:
-        design.check(given.hardware, given.search_path)
+        design.check(given.hardware, given.search_folders)
     show = progress or (lambda text: None)
     exploration = explore(given.options, settings, given.folder, jobs=jobs, resume=resume, show=show)
     best = exploration.best

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from passes.allocation.problem import ConstraintSelection
 from stream_opt.api.context import RunContext
+from stream_opt.api.forms import check_forms
 from stream_opt.api.read_context import read_context
 from stream_opt.errors import UserError
 from stream_opt.runs.folder import FolderRun, run_in_folder
@@ -19,8 +19,6 @@ from stream_opt.runs.options import RunOptions
 
 if TYPE_CHECKING:
     from onnx import ModelProto
-
-LOGGER = logging.getLogger("stream")
 
 Tiles = Sequence[Mapping[str, Any]]
 """Entries such as `{"dim": "Gemm1.D0", "tile": 16}`, innermost loop first."""
@@ -34,9 +32,15 @@ class Design:
 
     npu: str
     trace_size: int
+    """Bytes."""
+
+    def __post_init__(self) -> None:
+        check_forms(npu=self.npu, trace_size=self.trace_size)
+        if self.trace_size < 0 or self.trace_size % 4:
+            raise UserError(f"trace_size is {self.trace_size}; give a multiple of 4 bytes, or 0 for no trace")
 
     def check(self, hardware: str, search_path: Sequence[str]) -> None:
-        """Raises `UserError` if the hardware is not an array of that device; warns of what has no effect."""
+        """Raises `UserError` if the hardware is not an array of that device."""
         from passes.aie.device import DEVICES
 
         if self.npu not in DEVICES:
@@ -44,8 +48,6 @@ class Design:
         found = _device_of(hardware, search_path)
         if found != self.npu:
             raise UserError(f"this is an array of the device {found}; give npu='{found}' or other hardware", hardware)
-        if self.trace_size:
-            LOGGER.warning("trace_size has no effect: the design has no trace; add aie.trace ops to output.mlir")
 
 
 def _device_of(hardware: str, search_path: Sequence[str]) -> str:
@@ -82,10 +84,23 @@ class GivenRun:
     intra_core_tiling: Tiles | None = None
     model: str | None = None
     dims: Mapping[str, int] | None = None
-    search_path: Sequence[str] = ()
+    search_path: str | Sequence[str] = ()
     cache: bool = True
     time_limit: float | None = None
     design: Design | None = None
+
+    def __post_init__(self) -> None:
+        arguments = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "design"}
+        if self.mapping is None:  # Layers are mapped automatically.
+            del arguments["mapping"]
+        check_forms(**arguments)
+
+    @property
+    def search_folders(self) -> tuple[str, ...]:
+        """Where to look for core files; one folder may be given by itself."""
+        if isinstance(self.search_path, (str, PathLike)):
+            return (fspath(self.search_path),)
+        return tuple(fspath(folder) for folder in self.search_path)
 
     @property
     def folder(self) -> Path:
@@ -106,7 +121,7 @@ class GivenRun:
             mapping=None if self.mapping is None else fspath(self.mapping),
             model=self.model,
             dims=None if self.dims is None else ",".join(f"{name}={size}" for name, size in self.dims.items()),
-            search_path=tuple(map(fspath, self.search_path)),
+            search_path=self.search_folders,
             tiling=",".join(map(_tile, self.intra_core_tiling)) if self.intra_core_tiling else None,
             columns=self.nb_cols_to_use,
             temporal_mapping=self.temporal_mapping_type,
@@ -115,6 +130,7 @@ class GivenRun:
             time_limit=self.time_limit,
             disable=None if selection is None else selection.disabled,
             lower=self.design is not None,
+            trace_size=self.design.trace_size if self.design else 0,
         )
 
     def run(self, *, resume: bool, progress: Progress | None) -> RunContext:
@@ -146,11 +162,9 @@ class GivenRun:
 
 def read_workload_argument(workload: str | PathLike[str] | ModelProto) -> tuple[str, bytes | None]:
     """The name or path of a workload, and its bytes if it is a model in memory; raises `UserError`."""
+    check_forms(workload=workload)
     if isinstance(workload, (str, PathLike)):
         return fspath(workload), None
-    if not hasattr(workload, "SerializeToString"):
-        kind = type(workload).__name__
-        raise UserError(f"the workload is of type {kind}; give a path, a name or an ONNX ModelProto")
     name: str = workload.graph.name or "model"
     return f"{name.removesuffix('.onnx')}.onnx", workload.SerializeToString(deterministic=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from os import fspath
 from typing import TYPE_CHECKING
 
+from stream_opt.api.forms import check_forms
 from stream_opt.api.given_run import read_workload_argument
 from stream_opt.ir import AcceleratorIR, TypedModel, WorkloadIR
 from stream_opt.runs.run import read_hardware, read_workload
@@ -20,6 +21,7 @@ def parse_accelerator(hardware: str) -> AcceleratorIR:
     Raises:
         UserError: the file cannot be used; with all findings.
     """
+    check_forms(hardware=hardware)
     return AcceleratorIR.from_module(read_hardware(fspath(hardware)))
 
 
@@ -42,11 +44,13 @@ def parse_workload(workload: str | ModelProto) -> WorkloadIR:
 
 def parse_accelerator_ir(hardware: str, arch_ir_path: str) -> str:
     """Writes the typed model of an accelerator as YAML and returns the path; raises `UserError`."""
+    check_forms(arch_ir_path=arch_ir_path)
     return _write(parse_accelerator(hardware), arch_ir_path)
 
 
 def parse_workload_ir(workload_path: str, arch_ir_path: str) -> str:
     """Writes the typed model of a whole, untiled workload as YAML and returns the path; raises `UserError`."""
+    check_forms(arch_ir_path=arch_ir_path)
     return _write(parse_workload(workload_path), arch_ir_path)
 
 

@@ -14,6 +14,7 @@ from stream_dialects.stream.cost import CostRecord
 from stream_dialects.stream.steady_state import ComputeOp
 from stream_dialects.stream.workload import GroupOp
 from stream_opt.api.context import RunContext, Schedule, SolveStats
+from stream_opt.api.forms import check_forms
 from stream_opt.ir import AcceleratorIR, AllocationIR, WorkloadIR
 from stream_opt.runs.folder import FolderRun, read_folder
 from stream_opt.targets.mapping_yaml import group_mapping
@@ -35,6 +36,7 @@ def load_context(folder: str) -> RunContext:
     Raises:
         UserError: the folder does not hold complete results.
     """
+    check_forms(folder=folder)
     return read_context(read_folder(Path(folder)))
 
 
@@ -110,7 +112,7 @@ def _solve_stats(group: GroupOp, entry: Mapping[str, Any]) -> SolveStats:
     return SolveStats(
         backend=entry["backend"].upper(),
         solver=entry["backend"].lower().removeprefix("ortools_"),
-        status=latency.optimality.value,
+        status=latency.optimality.value.upper(),
         objective=float(latency.total),
         solve_time_s=sum((level.seconds for level in levels), 0.0),
         mip_gap=_gap(levels),

@@ -52,4 +52,4 @@ def _file(folder: JobFolder, model: type[TypedModel], group: int | None = None) 
 
 
 def _solve_stats(stats: api.SolveStats) -> SolveStats:
-    return SolveStats(**{**asdict(stats), "status": stats.status.upper()})
+    return SolveStats(**asdict(stats))

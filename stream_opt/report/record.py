@@ -63,6 +63,8 @@ def read_record(path: str) -> RunRecord:
             content = json.load(stream)
     except OSError as error:
         raise InputError(f"the run record '{path}' cannot be read ({error.strerror}); correct the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"'{path}' is no text; give a file that --run-record has written") from error
     except ValueError as error:
         raise InputError(f"'{path}' is no JSON text ({error}); give a file that --run-record has written") from error
     try:

@@ -102,14 +102,14 @@ def require_writable(folder: Path) -> None:
     """Fails before the work, not after it, where the folder cannot be written."""
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir():
-        raise UserError(f"cannot write into '{folder}': '{existing}' is not a folder; choose another --output")
+        raise UserError(f"cannot write into '{folder}': '{existing}' is not a folder; choose another output folder")
     try:
         # Permissions alone do not tell: a file system may be full, read-only or virtual.
         with TemporaryDirectory(prefix=".streamc-", dir=existing):
             pass
     except OSError as error:
         reason = f"nothing can be created in '{existing}' ({error.strerror})"
-        raise UserError(f"cannot write into '{folder}': {reason}; choose another --output") from error
+        raise UserError(f"cannot write into '{folder}': {reason}; choose another output folder") from error
 
 
 def write_results(

@@ -44,6 +44,8 @@ class RunOptions:
     disable: tuple[str, ...] | None = None
     lower: bool = False
     """Whether the allocated module is lowered to `aie` and `aiex`."""
+    trace_size: int = 0
+    """Bytes of the trace buffer of the lowered design; 0 for no trace."""
 
     def passes(self) -> list[ModulePass]:
         """The passes of the run, named pipelines expanded; raises `UserError` for a value that a pass refuses."""
@@ -96,7 +98,7 @@ class RunOptions:
     def _lowering(self) -> tuple[ModulePass, ...]:
         from passes.stream_aie import StreamAiePass
 
-        return StreamAiePass().members()
+        return StreamAiePass(trace_size=self.trace_size or None).members()
 
 
 def listed(text: str | None) -> tuple[str, ...] | None:

@@ -103,7 +103,10 @@ def test_tiles_of_a_single_row_of_blocks(case: Case) -> None:
     "case",
     [
         Case("gemm_chain_64_64_64_64", "m=16,k=32,n=32", 4, 2),
+        Case("gemm_chain_64_32_32_64", "m=16,k=32,n=32", 4, 4, "npu1"),
         Case("matvec_64_128", "k=32,n=8", 1, 2),
+        Case("matvec_20_64", "k=64,n=4", 4, 8),
+        Case("gemm_chain_64_64_64_512", "m=8,k=32,n=32", 4, 4),
         Case("silu_128_64", "m=16,n=32"),
         Case("mul_128_64", "m=16,n=32"),
         Case("swiglu_64_64_64", "seq=16,emb=32,hid=32"),

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passes.aie.lowering.layouts import Dimensions, Use, channel_blocks, from_blocks, to_blocks
+from passes.aie.lowering.layouts import (
+    Dimensions,
+    Use,
+    by_rows_of_blocks,
+    channel_blocks,
+    from_blocks,
+    to_blocks,
+)
 from passes.analysis.errors import InputError
 
 
@@ -62,21 +69,62 @@ def test_of_the_reference() -> None:
     assert from_blocks((16, 32), (4, 8)) == ((4, 128), (4, 8), (4, 32), (8, 1))
 
 
+def written(dimensions: Dimensions, stream: list[int]) -> list[int]:
+    """What a DMA leaves in memory that writes a stream in this order."""
+    memory = [-1] * len(stream)
+    for position, element in zip(read(dimensions, len(stream)), stream, strict=True):
+        memory[position] = element
+    return memory
+
+
+@settings(deadline=None)
+@given(counts, counts, st.sampled_from([1, 4, 8]), st.sampled_from([(4, 8), (8, 4), (4, 4), (2, 16)]))
+def test_from_core_to_core(i: int, j: int, r: int, widths: tuple[int, int]) -> None:
+    tile = (i * r, j * 16)
+    sent, wanted = ((r, width) for width in widths)
+    held = blocked(*tile, *sent)
+    stream = [held[position] for position in read(by_rows_of_blocks(tile, sent), len(held))]
+    assert written(by_rows_of_blocks(tile, wanted), stream) == blocked(*tile, *wanted)
+
+
 def test_kernels_of_any_layout_pass_on_what_they_get() -> None:
-    uses = [
-        Use("silu", [(["x"], None), (["y"], None)]),
-        Use("mul", [(["y"], None), (["z"], None), (["p"], None)]),
-        Use("gemm", [(["a"], (4, 8)), (["b"], (8, 8)), (["x"], (4, 8))]),
-        Use("alone", [(["u"], None), (["v"], None)]),
-    ]
-    assert channel_blocks(uses) == {"a": (4, 8), "b": (8, 8), "x": (4, 8), "y": (4, 8), "z": (4, 8), "p": (4, 8)}
+    found = channel_blocks(
+        [
+            Use("silu", [(["x"], None), (["y"], None)]),
+            Use("mul", [(["y"], None), (["z"], None), (["p"], None)]),
+            Use("gemm", [(["a"], (4, 8)), (["b"], (8, 8)), (["x"], (4, 4))]),
+            Use("down", [(["p"], (4, 8)), (["w"], (8, 8)), (["q"], (4, 8))]),
+            Use("alone", [(["u"], None), (["v"], None)]),
+        ]
+    )
+    assert found.sent == {"x": (4, 4), "y": (4, 4), "p": (4, 4), "q": (4, 8)}
+    assert found.received == {
+        "a": (4, 8), "b": (8, 8), "x": (4, 4), "y": (4, 4), "z": (4, 4), "p": (4, 8), "w": (8, 8)
+    }  # fmt: skip
+    assert [channel for channel in "abxyzpwq" if found.converted(channel)] == ["p"]
 
 
-def test_layouts_that_disagree() -> None:
-    uses = [
-        Use("first", [(["x"], (4, 4))]),
-        Use("between", [(["x"], None), (["y"], None)]),
-        Use("second", [(["y"], (4, 8))]),
-    ]
-    with pytest.raises(InputError, match="'first' stores 'y' in blocks of 4x4, 'second' in blocks of 4x8"):
+def test_a_kernel_of_any_layout_before_one_with_blocks() -> None:
+    found = channel_blocks(
+        [Use("silu", [(["x"], None), (["y"], None)]), Use("gemm", [(["y"], (4, 8)), (["q"], (4, 4))])]
+    )
+    assert (found.received["x"], found.sent["y"]) == ((4, 8), (4, 8))
+
+
+@pytest.mark.parametrize(
+    "uses, message",
+    [
+        (
+            [Use("first", [(["a"], (4, 4)), (["x"], (4, 4))]), Use("second", [(["x"], (8, 8)), (["y"], (8, 8))])],
+            "'second' wants 'x' in blocks of 8x8, the core that sends it has blocks of 4x4; between cores only blocks "
+            "with the same number of rows",
+        ),
+        (
+            [Use("first", [(["x"], (4, 4)), (["y"], (4, 4))]), Use("second", [(["x"], (4, 8)), (["z"], (8, 8))])],
+            "'second' wants 'x' in blocks of 4x8, another layer that receives it in blocks of 4x4",
+        ),
+    ],
+)
+def test_layouts_that_disagree(uses: list[Use], message: str) -> None:
+    with pytest.raises(InputError, match=message):
         channel_blocks(uses)

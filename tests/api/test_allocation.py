@@ -65,7 +65,7 @@ def test_schedule_and_solver_statistics(tmp_path: Path) -> None:
     assert (schedule.latency_total, schedule.latency_per_iteration, schedule.iterations) == (12472, 1559, 8)
     assert schedule.overlap_between_iterations == 0
     stats = schedule.solve_stats
-    assert (stats.backend, stats.solver, stats.status) == ("ORTOOLS_GSCIP", "gscip", "optimal")
+    assert (stats.backend, stats.solver, stats.status) == ("ORTOOLS_GSCIP", "gscip", "OPTIMAL")
     assert (stats.objective, stats.mip_gap, stats.node_count, stats.levels) == (12472.0, 0.0, 0, ())
 
 
@@ -74,7 +74,7 @@ def test_solver_statistics_of_every_level(tmp_path: Path) -> None:
     stats = context["scheduler"].solve_stats
     assert [level.level for level in stats.levels][:2] == ["total_latency", "buffering"]
     assert stats.solve_time_s == sum(level.seconds for level in stats.levels) > 0
-    assert (stats.objective, stats.status) == (context["total_latency"], "optimal")
+    assert (stats.objective, stats.status) == (context["total_latency"], "OPTIMAL")
 
 
 def test_files(tmp_path: Path) -> None:
@@ -154,6 +154,37 @@ def test_code_generation_for_other_hardware(tmp_path: Path, hardware: str, npu: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_traced_design(tmp_path: Path) -> None:
+    explored = api.optimize_mapping(
+        "whole_array",
+        "gemm_64_64_64",
+        "x",
+        str(tmp_path),
+        1,
+        enable_codegen=True,
+        trace_size=8192,
+        npu="npu1",
+        nb_cols_to_use=4,
+    )
+    (device,) = explored["module"].ops
+    (trace,) = [op for op in device.body.block.ops if op.name == "aie.trace"]
+    assert trace.sym_name.data == "trace_0_2"
+    assert "aie.trace.host_config {buffer_size = 8192 : i32}" in (tmp_path / "x" / "best" / "output.mlir").read_text()
+
+
+def test_mapping_is_required(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="mapping is None; give a path or a name"):
+        api.optimize_allocation_co_with_mapping(*TWO_CONV, None, "run", str(tmp_path))  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("size", [-4, 8191])
+def test_wrong_trace_size(tmp_path: Path, size: int) -> None:
+    with pytest.raises(UserError, match=f"trace_size is {size}; give a multiple of 4 bytes, or 0 for no trace"):
+        api.optimize_allocation_co_with_mapping(
+            "npu1", TWO_CONV[1], "two_conv_by_output_channel", "run", str(tmp_path), enable_codegen=True, trace_size=size
+        )
+
+
 def test_model_in_memory(tmp_path: Path) -> None:
     content = build_by_name("gemm_64_64_64")
     assert content is not None
@@ -203,7 +234,18 @@ def test_progress(tmp_path: Path) -> None:
         ({"intra_core_tiling": ["Gemm.D0=4"]}, "'Gemm.D0=4' is no entry of intra_core_tiling; write "),
         ({"intra_core_tiling": [{"dim": "Other.D0", "tile": 4}]}, "the tiling names layer 'Other', which the workload"),
         ({"time_limit": 0}, "the time limit must be a number of seconds greater than 0, got 0"),
-        ({"search_path": ["no"]}, "the search folder does not exist"),
+        ({"search_path": ["no"]}, "no: error: the search folder does not exist"),
+        ({"search_path": "no"}, "no: error: the search folder does not exist"),
+        ({"search_path": 7}, "search_path is 7; give a folder or a list of folders"),
+        ({"backend": None}, "backend is None; give a text"),
+        ({"nb_cols_to_use": "4"}, "nb_cols_to_use is '4'; give a whole number"),
+        ({"nb_cols_to_use": True}, "nb_cols_to_use is True; give a whole number"),
+        ({"time_limit": "60"}, "time_limit is '60'; give a number of seconds"),
+        ({"cache": "no"}, "cache is 'no'; give True or False"),
+        ({"dims": "batch=1"}, "dims is 'batch=1'; give a dictionary such as {'batch': 1}"),
+        ({"intra_core_tiling": "Gemm.D0=4"}, "intra_core_tiling is 'Gemm.D0=4'; give a list of entries such as {"),
+        ({"intra_core_tiling": {"dim": "Gemm.D0", "tile": 4}}, "; give a list of entries such as {"),
+        ({"constraint_selection": {"dma_channels": False}}, "; give a ConstraintSelection such as "),
     ],
 )
 def test_wrong_options(tmp_path: Path, options: dict[str, Any], message: str) -> None:
@@ -218,7 +260,10 @@ def test_wrong_options(tmp_path: Path, options: dict[str, Any], message: str) ->
     [
         (("no.yaml", GEMM[1], "run", "out"), "no.yaml: error: the file does not exist; correct the path"),
         ((GEMM[0], "no.onnx", "run", "out"), "no.onnx: error: the file does not exist; correct the path, or name"),
-        ((GEMM[0], 3, "run", "out"), "error: the workload is of type int; give a path, a name or an ONNX ModelProto"),
+        ((GEMM[0], 3, "run", "out"), "error: workload is 3; give a path, a name or an ONNX ModelProto"),
+        ((3, GEMM[1], "run", "out"), "error: hardware is 3; give a path or a name"),
+        ((*GEMM, None, "out"), "error: experiment_id is None; give a text"),
+        ((*GEMM, "run", None), "error: output_path is None; give a path"),
         ((*GEMM, "", "out"), "error: experiment_id is empty; give the name of a folder below output_path"),
         ((*GEMM, "run", "file"), "error: cannot write into 'file/run': "),
     ],

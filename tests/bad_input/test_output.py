@@ -32,7 +32,7 @@ def test_output_folder(shell: Shell, folder: str, reason: str) -> None:
     """Found before the work: the hardware file does not even exist."""
     if not os.path.exists(os.path.dirname(folder) or "."):
         pytest.skip("this system has no such place")
-    message = f"cannot write into '{folder}': {reason.format(here=shell.folder)}; choose another --output"
+    message = f"cannot write into '{folder}': {reason.format(here=shell.folder)}; choose another output folder"
     assert shell.optimize("no.yaml", "net.onnx", "--output", folder) == [f"error: {message}"]
 
 

@@ -107,7 +107,7 @@ def test_pictures_of_the_page_are_what_its_commands_draw(tmp_path: Path, monkeyp
 
 def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     commands = re.findall(r"^    ((?:streamc|stream-opt) .*?)(?:  +#.*)?$", text_of("README.md"), flags=re.MULTILINE)
-    assert len(commands) == 5
+    assert len(commands) == 7
     for command in commands:
         subprocess.run(command, shell=True, cwd=tmp_path, env=environment(), check=True)
 
