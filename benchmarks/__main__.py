@@ -26,20 +26,9 @@ from statistics import median
 from benchmarks.measure import FailedRunError, Run, measure
 from benchmarks.peers import PEERS, Peer, environment_of, missing_for
 from benchmarks.workload_files import write_workload
-from stream_opt.examples import example_path
+from stream_opt.examples import ARCHITECTURES, MATRIX_WORKLOADS, example_path
 
 QUICK_START = ("2conv_1_8_32_32_16_32_3", "tpu_like_quad_core")
-WORKLOADS = ("2conv_1_8_32_32_16_32_3", "swiglu_1_16_32")
-SYSTEMS = (
-    "eyeriss_like_single_core",
-    "eyeriss_like_dual_core",
-    "eyeriss_like_quad_core",
-    "tpu_like_quad_core",
-    "simba_small",
-    "simba",
-    "fusemax",
-    "meta_prototype_dual_core_simd_offchip",
-)
 COLD, WARM = "ours, cold", "ours, warm"
 STREAMC = str(Path(sys.executable).parent / "streamc")
 
@@ -55,7 +44,7 @@ def main() -> None:
     peers = dict(_peers(options.without, folder))
     results: Results = {}
     with tempfile.TemporaryDirectory() as scratch:
-        files = {name: write_workload(name, Path(scratch)) for name in WORKLOADS}
+        files = {name: write_workload(name, Path(scratch)) for name in MATRIX_WORKLOADS}
         for cell in _schedule(options.cells, options.rounds):
             for tool in (COLD, WARM, *peers):
                 run = _run(tool, cell, files[cell[0]], peers, Path(scratch))
@@ -85,7 +74,9 @@ def _options() -> argparse.Namespace:
 
 
 def _cells(text: str) -> list[Cell]:
-    known = {f"{workload}@{system}": (workload, system) for workload, system in product(WORKLOADS, SYSTEMS)}
+    known = {
+        f"{workload}@{system}": (workload, system) for workload, system in product(MATRIX_WORKLOADS, ARCHITECTURES)
+    }
     if text == "matrix":
         return list(known.values())
     names = ["@".join(QUICK_START)] if text == "quick" else text.split(",")

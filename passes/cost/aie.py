@@ -65,7 +65,7 @@ def _utilization(kernel: Kernel | None, node: str) -> float:
     if kernel is None:
         raise InputError(
             f"layer '{node}' runs on an AI Engine tile but its mapping names no kernel; add `kernel` to its entry in "
-            "the mapping file",
+            "the mapping file, or map it with stream-map-aie",
             subject=node,
         )
     utilization = dict(kernel.arguments).get("utilization")

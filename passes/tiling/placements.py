@@ -98,7 +98,8 @@ class PlacementPlanner:
     def _too_few_memory_cores(self, node: Node) -> tuple[tuple[int, ...], ...]:
         message = (
             f"'{node.name}' has to spread its tensor over more memory cores than the {len(self._memory_cores)} in use; "
-            f"split '{self._largest_neighbour(node)}' over fewer cores or use more columns"
+            f"split '{self._largest_neighbour(node)}' over fewer cores or use more columns (stream-map-aie maps "
+            "layers of AIE arrays so)"
         )
         raise InputError(message, subject=node.name)
 

@@ -46,7 +46,7 @@ class JobResult(Reply):
     group_latencies: dict[int, int]
     """Number of the group -> latency."""
     statuses: dict[int, str]
-    """Number of the group -> `optimal`, or `limit` if a limit of the solver struck before the proof."""
+    """Number of the group -> `OPTIMAL`, or `LIMIT` if a limit of the solver struck before the proof."""
     files: list[str]
     """What was written below the output folders of the job."""
     warnings: list[str]

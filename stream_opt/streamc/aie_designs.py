@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from stream_opt.streamc.argument_types import positive, whole
 from stream_opt.streamc.report import Report
 
 Chosen = argparse.Namespace
@@ -142,10 +143,10 @@ def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for option, help in command.sizes.items():
-        parser.add_argument(*_spellings(option), type=_positive, required=True, metavar="SIZE", help=help)
+        parser.add_argument(*_spellings(option), type=positive, required=True, metavar="SIZE", help=help)
     for tile in command.tiles:
         help = f"tile of {tile.dimension} in one kernel call (default: {tile.default})"
-        parser.add_argument(*_spellings(tile.option), type=_positive, default=tile.default, metavar="SIZE", help=help)
+        parser.add_argument(*_spellings(tile.option), type=positive, default=tile.default, metavar="SIZE", help=help)
     if command.has_down_projection:
         help = "leave out the down projection"
         parser.add_argument(*_spellings("--no_last_gemm_down"), action="store_true", help=help)
@@ -161,8 +162,8 @@ def _add_array_options(parser: argparse.ArgumentParser, command: DesignCommand) 
     add(*_spellings("--in_dtype"), choices=ELEMENT_TYPES, default=inputs, help=f"of all inputs (default: {inputs})")
     add(*_spellings("--out_dtype"), choices=ELEMENT_TYPES, default=outputs, help=f"of the output (default: {outputs})")
     rows, columns = command.rows or "all", command.columns or "all"
-    add("--rows", type=_positive, default=command.rows, metavar="N", help=f"rows of compute tiles (default: {rows})")
-    add("--cols", type=_positive, default=command.columns, metavar="N", help=f"columns of them (default: {columns})")
+    add("--rows", type=positive, default=command.rows, metavar="N", help=f"rows of compute tiles (default: {rows})")
+    add("--cols", type=positive, default=command.columns, metavar="N", help=f"columns of them (default: {columns})")
     add("--npu", choices=NPUS, default="npu2", help="npu1 (4 columns) or npu2 (8 columns, default)")
 
 
@@ -174,7 +175,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--disable-constraints", nargs="+", metavar="LIMIT", help="limits to leave out, e.g. memory_capacity")
     add(
         *_spellings("--trace_size"),
-        type=int,
+        type=whole,
         default=0,
         metavar="BYTES",
         help="of a trace buffer; one core of each layer is traced (default: 0, no trace)",
@@ -193,13 +194,6 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 def _spellings(option: str) -> list[str]:
     """An option with underscores can be written with hyphens too."""
     return list(dict.fromkeys((option, "--" + option[2:].replace("_", "-"))))
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not at least 1")
-    return number
 
 
 def tile_sizes(command: DesignCommand, chosen: Chosen) -> dict[str, int]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from passes.analysis.errors import InputError
 from passes.run_record import JSON
 from stream_opt.errors import UserError
-from stream_opt.streamc.matrix import positive, table
+from stream_opt.streamc.argument_types import positive
+from stream_opt.streamc.matrix import table
 from stream_opt.streamc.optimize import add_pass_options, default_folder, run_options
 from stream_opt.streamc.progress import shown_steps
 from stream_opt.streamc.report import Report

@@ -10,20 +10,11 @@ from typing import Any
 
 from passes.run_record import JSON
 from stream_opt.errors import UserError
+from stream_opt.examples import ARCHITECTURES, MATRIX_WORKLOADS
+from stream_opt.streamc.argument_types import positive
 from stream_opt.streamc.optimize import LOGGER, add_pass_options
 from stream_opt.streamc.report import Report
 
-SYSTEMS = (
-    "eyeriss_like_single_core",
-    "eyeriss_like_dual_core",
-    "eyeriss_like_quad_core",
-    "tpu_like_quad_core",
-    "simba_small",
-    "simba",
-    "fusemax",
-    "meta_prototype_dual_core_simd_offchip",
-)
-WORKLOADS = ("2conv_1_8_32_32_16_32_3", "swiglu_1_16_32")
 EPILOG = """examples:
   streamc matrix
   streamc matrix --hardware simba,tpu_like_quad_core --workload gemm_64_64_64,net.onnx --jobs 4
@@ -44,7 +35,7 @@ def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     )
     add = command.add_argument
     add("--hardware", metavar="NAME|FILE,…", help="systems, the rows (default: all shipped ones without AIE tiles)")
-    add("--workload", metavar="NAME|FILE,…", help=f"workloads, the columns (default: {','.join(WORKLOADS)})")
+    add("--workload", metavar="NAME|FILE,…", help=f"workloads, the columns (default: {','.join(MATRIX_WORKLOADS)})")
     add("--jobs", type=positive, metavar="N", help="cells at a time, each in a process (default: one per CPU)")
     add("--results", metavar="FILE.json", help="keep finished cells here; those of the same inputs are not run again")
     add_pass_options(command)
@@ -52,18 +43,11 @@ def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     return command
 
 
-def positive(text: str) -> int:
-    """A number of at least 1 on the command line."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of at least 1")
-    return int(text)
-
-
 def run(options: argparse.Namespace) -> Report:
     """Runs the cells; per cell `total_latency` in cycles, or null and the lines of the `error`."""
     from stream_opt.streamc.cells import Cell, CellResult, run_cells
 
-    systems, workloads = _listed(options.hardware, SYSTEMS), _listed(options.workload, WORKLOADS)
+    systems, workloads = _listed(options.hardware, ARCHITECTURES), _listed(options.workload, MATRIX_WORKLOADS)
     cells = [Cell(hardware, workload) for hardware, workload in product(systems, workloads)]
     jobs = options.jobs or os.cpu_count() or 1
     results: list[CellResult] = run_cells(cells, options, jobs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 from hashlib import sha256
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stream_opt.errors import UserError
+from stream_opt.streamc.argument_types import positive, seconds
 
 if TYPE_CHECKING:
     from stream_opt.mcp.confinement import Roots
@@ -43,28 +43,12 @@ def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
         "(default: the current folder)",
     )
     add("--store", metavar="DIR", help="keep jobs here (default: one folder per set of roots, in the user's state)")
-    add("--jobs", type=_count, default=2, metavar="N", help="jobs that run at a time (default: %(default)s)")
-    add("--queue", type=_count, default=16, metavar="N", help="jobs that may wait (default: %(default)s)")
-    add("--keep", type=_count, default=100, metavar="N", help="ended jobs to remember (default: %(default)s)")
-    add("--time-limit", type=_seconds, default=3600.0, metavar="SECONDS", help="of one job (default: %(default)g)")
+    add("--jobs", type=positive, default=2, metavar="N", help="jobs that run at a time (default: %(default)s)")
+    add("--queue", type=positive, default=16, metavar="N", help="jobs that may wait (default: %(default)s)")
+    add("--keep", type=positive, default=100, metavar="N", help="ended jobs to remember (default: %(default)s)")
+    add("--time-limit", type=seconds, default=3600.0, metavar="SECONDS", help="of one job (default: %(default)g)")
     command.set_defaults(run=run)
     return command
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of at least 1")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds greater than 0")
-    return value
 
 
 def run(options: argparse.Namespace) -> None:

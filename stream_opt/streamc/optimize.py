@@ -15,6 +15,7 @@ from xdsl.passes import ModulePass
 from passes.run_record import JSON
 from stream_opt.runs.folder import require_writable, write_results
 from stream_opt.runs.options import RunOptions, listed
+from stream_opt.streamc.argument_types import real, whole
 from stream_opt.streamc.report import Report
 
 LOGGER = logging.getLogger("stream")
@@ -62,14 +63,14 @@ def add_pass_options(command: argparse.ArgumentParser) -> None:
     add("--activations", metavar="TYPE", help="element type of all activations, e.g. bf16 (needs --weights)")
     add("--weights", metavar="TYPE", help="element type of all weights, e.g. i8 (needs --activations)")
     add("--search-path", metavar="DIR,…", help="more folders to look for core files")
-    add("--columns", type=int, metavar="N", help="use memory cores of the first N columns (default: 4)")
+    add("--columns", type=whole, metavar="N", help="use memory cores of the first N columns (default: 4)")
     add("--temporal-mapping", metavar="KIND", help="uneven (default) or even")
     add("--no-cache", action="store_true", help="search all costs anew (see streamc cache)")
     add("--backend", metavar="NAME", help="the solver (default: ortools_gscip)")
-    add("--time-limit", type=float, metavar="SECONDS", help="for the allocation of one group")
-    add("--gap", type=float, metavar="GAP", help="relative gap at which the solver may stop (default: 0)")
-    add("--threads", type=int, metavar="N", help="threads of the solver (default: 1)")
-    add("--seed", type=int, metavar="N", help="random seed of the solver (default: 0)")
+    add("--time-limit", type=real, metavar="SECONDS", help="for the allocation of one group")
+    add("--gap", type=real, metavar="GAP", help="relative gap at which the solver may stop (default: 0)")
+    add("--threads", type=whole, metavar="N", help="threads of the solver (default: 1)")
+    add("--seed", type=whole, metavar="N", help="random seed of the solver (default: 0)")
     add("--disable-constraints", metavar="LIMIT,…", help="limits to leave out, e.g. memory_capacity")
 
 

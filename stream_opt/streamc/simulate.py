@@ -10,6 +10,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from stream_opt.errors import UserError
+from stream_opt.streamc.argument_types import real, whole
 from stream_opt.streamc.report import Report
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ def add_command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
     add("design", metavar="DESIGN.mlir", help="a module with an aie.device, such as the output.mlir of streamc gemm")
     add("--inputs", nargs="+", metavar="FILE.npy", help="what the sequence reads (default: random integers)")
     add("--expect", nargs="+", metavar="FILE.npy", help="what it should write; prints the largest difference")
-    add("--tolerance", type=float, metavar="T", help="fail if a result differs by more than this (needs --expect)")
+    add("--tolerance", type=real, metavar="T", help="fail if a result differs by more than this (needs --expect)")
     add("-o", "--output", nargs="+", metavar="FILE.npy", help="where to write the results of the last launch")
     add("--exact", action="store_true", help="compute with 64-bit numbers instead of rounding to bf16, f16 and f32")
-    add("--launches", type=int, default=1, metavar="N", help="how often the sequence is run (default: 1)")
-    add("--seed", type=int, default=0, metavar="N", help="of the random inputs (default: 0)")
+    add("--launches", type=whole, default=1, metavar="N", help="how often the sequence is run (default: 1)")
+    add("--seed", type=whole, default=0, metavar="N", help="of the random inputs (default: 0)")
     add("--sequence", metavar="NAME", help="the runtime sequence (default: the first one)")
     command.set_defaults(run=simulate)
     return command

@@ -124,11 +124,11 @@ def test_code_generation(tmp_path: Path) -> None:
         "run",
         str(tmp_path),
         enable_codegen=True,
-        trace_size=0,
         npu="npu1",
     )
     assert [op.name for op in context["module"].ops] == ["aie.device"]
-    assert "aie.device(npu1)" in (tmp_path / "run" / "output.mlir").read_text()
+    assert "aie.device(npu1)" in (text := (tmp_path / "run" / "output.mlir").read_text())
+    assert "aie.trace.host_config {buffer_size = 1048576 : i32}" in text
     assert context["total_latency"] == explored["total_latency"]
     assert (tmp_path / "x" / "best" / "output.mlir").read_text() == (tmp_path / "run" / "output.mlir").read_text()
 
@@ -154,22 +154,21 @@ def test_code_generation_for_other_hardware(tmp_path: Path, hardware: str, npu: 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_traced_design(tmp_path: Path) -> None:
-    explored = api.optimize_mapping(
+def test_code_generation_without_a_trace(tmp_path: Path) -> None:
+    context = api.optimize_mapping(
         "whole_array",
         "gemm_64_64_64",
         "x",
         str(tmp_path),
         1,
         enable_codegen=True,
-        trace_size=8192,
+        trace_size=0,
         npu="npu1",
         nb_cols_to_use=4,
     )
-    (device,) = explored["module"].ops
-    (trace,) = [op for op in device.body.block.ops if op.name == "aie.trace"]
-    assert trace.sym_name.data == "trace_0_2"
-    assert "aie.trace.host_config {buffer_size = 8192 : i32}" in (tmp_path / "x" / "best" / "output.mlir").read_text()
+    assert "aie.core" in (text := (tmp_path / "x" / "best" / "output.mlir").read_text())
+    assert "aie.trace" not in text
+    assert "stream-aie-trace," in context["run_record"]["pipeline"]
 
 
 def test_mapping_is_required(tmp_path: Path) -> None:
@@ -181,7 +180,9 @@ def test_mapping_is_required(tmp_path: Path) -> None:
 def test_wrong_trace_size(tmp_path: Path, size: int) -> None:
     with pytest.raises(UserError, match=f"trace_size is {size}; give a multiple of 4 bytes, or 0 for no trace"):
         api.optimize_allocation_co_with_mapping(
-            "npu1", TWO_CONV[1], "two_conv_by_output_channel", "run", str(tmp_path), enable_codegen=True, trace_size=size
+            *("npu1", TWO_CONV[1], "two_conv_by_output_channel", "run", str(tmp_path)),
+            enable_codegen=True,
+            trace_size=size,
         )
 
 

@@ -105,7 +105,14 @@ def test_unknown_pass_and_target(shell: Shell) -> None:
             ["optimize", "--hardware", "a", "--workload", "b", "--speed"],
             "streamc: error: unrecognized arguments: --speed",
         ),
-        (["optimize", "--columns", "x"], "streamc optimize: error: argument --columns: invalid int value: 'x'"),
+        (["gemm", "--M", "x"], "streamc gemm: error: argument --M: 'x' is no number of at least 1"),
+        (["gemm", "--M", "0"], "streamc gemm: error: argument --M: '0' is no number of at least 1"),
+        (
+            ["gemm", "--trace_size", "4k"],
+            "streamc gemm: error: argument --trace_size/--trace-size: '4k' is no whole number",
+        ),
+        (["optimize", "--gap", "x"], "streamc optimize: error: argument --gap: 'x' is no number"),
+        (["optimize", "--columns", "x"], "streamc optimize: error: argument --columns: 'x' is no whole number"),
     ],
 )
 def test_command_line_of_streamc(shell: Shell, arguments: list[str], message: str) -> None:

@@ -18,7 +18,7 @@ from stream_opt.mcp.records import JobRecord, JobRequest, Outcome
 from stream_opt.mcp.replies import JobProgress, JobResult, JobState
 from stream_opt.mcp.supervisor import ended
 
-RESULT = JobResult(total_latency=7, group_latencies={0: 7}, statuses={0: "optimal"}, files=[], warnings=[])
+RESULT = JobResult(total_latency=7, group_latencies={0: 7}, statuses={0: "OPTIMAL"}, files=[], warnings=[])
 
 
 def request(job_id: str, second: int = 0) -> JobRequest:

@@ -96,7 +96,7 @@ def test_optimization_from_files(server: Server) -> None:
         assert ticket == {"job_id": job_id, "status": "pending", "cache_hit": False, "joined": False}
         result = await talk.result(job_id)
         assert (result["total_latency"], result["group_latencies"]) == (14344, {"0": 14344})
-        assert result["statuses"] == {"0": "optimal"}
+        assert result["statuses"] == {"0": "OPTIMAL"}
         names = ["group_0/mapping.yaml", "module.mlir", "run-record.json", "summary.yaml"]
         assert result["files"] == [str(server.root / "out" / job_id / name) for name in names]
         assert [text.split(":")[0] for text in result["warnings"]] == ["tpu_like_quad_core.yaml"]

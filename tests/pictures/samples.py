@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 
 from xdsl.dialects.builtin import ModuleOp
 
+from stream_opt.examples import ARCHITECTURES
 from stream_opt.targets.svg import VIEWS
 from tests.pipeline import models
 from tests.pipeline.cases import build, golden_run
-from tests.pipeline.harness import ARCHITECTURES, parsed, steps, transform
+from tests.pipeline.harness import parsed, steps, transform
 
 SVG = "{http://www.w3.org/2000/svg}"
 AIE_GEMM = "gemm_512_512_512_tile16x128x32_4x8__whole_array_strix"

@@ -15,16 +15,6 @@ from stream_dialects.stream.schedule import LatencyRecord
 from stream_opt.driver import StreamOptMain
 from stream_opt.pass_runner import PassObserver, PassTime
 
-ARCHITECTURES = (
-    "eyeriss_like_single_core",
-    "eyeriss_like_dual_core",
-    "eyeriss_like_quad_core",
-    "tpu_like_quad_core",
-    "simba_small",
-    "simba",
-    "fusemax",
-    "meta_prototype_dual_core_simd_offchip",
-)
 FRONT = ("stream-partition", "stream-generate-mapping", "stream-tile", "stream-insert-transfers")
 BACK = ("stream-schedule-slots", "stream-allocate", "stream-check-allocation", "stream-estimate-memory")
 

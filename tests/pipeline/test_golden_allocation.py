@@ -18,8 +18,9 @@ from stream_dialects.stream.iteration_space import IterationVariable
 from stream_dialects.stream.linear_expression import LinearExpression
 from stream_dialects.stream.schedule import LatencyRecord, RouteRecord
 from stream_dialects.stream.steady_state import ComputeOp, TransferOp
+from stream_opt.examples import ARCHITECTURES
 from tests.pipeline.cases import NAMES, golden, golden_run
-from tests.pipeline.harness import ARCHITECTURES, parsed, total_latency
+from tests.pipeline.harness import parsed, total_latency
 
 MATRIX = {
     "2conv_1_8_32_32_16_32_3": (114999, 76675, 41961, 14344, 10750, 4316, 186148, 17369),

@@ -12,9 +12,10 @@ from functools import cache, partial
 import pytest
 
 from stream_opt.errors import UserError
+from stream_opt.examples import ARCHITECTURES
 from tests.pipeline import models
 from tests.pipeline.cases import build
-from tests.pipeline.harness import ARCHITECTURES, latencies, steps, total_latency, transform, views
+from tests.pipeline.harness import latencies, steps, total_latency, transform, views
 
 TOTALS: dict[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "1 x 1 kernels": (
