@@ -50,6 +50,18 @@ if TYPE_CHECKING:
     from xdsl.universe import Universe
 
 DESCRIPTION = "Runs passes of the stream dialect over an .mlir or .onnx file and prints the module."
+EPILOG = """
+examples:
+  stream-opt gemm_64_64_64 -p 'stream-load-accelerator{file=tpu_like_quad_core},stream-co' -o allocated.mlir
+  stream-opt allocated.mlir -t summary
+  stream-opt allocated.mlir -t 'svg{view=schedule}' -o schedule.svg
+  stream-opt allocated.mlir -t report -o report.html
+  stream-opt net.onnx -p 'stream-load-accelerator{file="chip.yaml"},stream-partition' -o groups.mlir
+  stream-opt groups.mlir -p stream-generate-mapping,stream-tile
+  stream-opt -p stream-co --expand-pipeline
+
+exit codes: 0 done; 1 an error in input or output, one line each on stderr; 2 a wrong command line
+"""
 STANDARD_INPUT = "<stdin>"
 
 
@@ -69,7 +81,8 @@ class StreamOptMain(xDSLOptMain):
         self.available_targets = {"mlir": lambda: MLIRTarget, **get_all_targets()}
         self.register_all_frontends()
         # The help lists our own names and is printed in here, before the environment is searched for plug-ins.
-        parser = argparse.ArgumentParser(prog="stream-opt", description=description)
+        layout = argparse.RawDescriptionHelpFormatter
+        parser = argparse.ArgumentParser("stream-opt", None, description, EPILOG, formatter_class=layout)
         self.register_all_arguments(parser)
         self.args = parser.parse_args(args)
         if self._names_others():

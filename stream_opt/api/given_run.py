@@ -156,6 +156,7 @@ class GivenRun:
             backend=self.backend.upper(),
             constraint_selection=self.constraint_selection,
             intra_core_tiling=self.intra_core_tiling,
+            **({"trace_size": self.design.trace_size} if self.design else {}),
         )
         return context
 

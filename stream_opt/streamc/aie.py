@@ -190,11 +190,10 @@ def _figures(module: ModuleOp) -> dict[str, JSON]:
 
 def _report(snapshot: Snapshot, model: str, files: list[Path]) -> Report:
     figures, objects = snapshot.figures, snapshot.objects
-    lines = [
-        f"Total latency: {figures['total_latency']} cycles (model {model})",
-        f"  {figures['iterations']} iterations of {figures['latency_per_iteration']} cycles, "
-        f"{figures['overlap']} of which overlap with the next",
-    ]
+    lines = [f"Total latency: {figures['total_latency']} cycles (model {model})"]
+    if figures["iterations"] != 1:
+        each = f"{figures['iterations']} iterations of {figures['latency_per_iteration']} cycles"
+        lines.append(f"  {each}, {figures['overlap']} of which overlap with the next")
     slowest = figures.get("slowest_resource")
     if isinstance(slowest, dict):
         lines.append(f"  slowest: {slowest['name']}, busy for {slowest['busy_cycles']} cycles ({slowest['share']} %)")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 EPILOG = """examples:
   streamc mcp --root ~/designs
   streamc mcp --root hardware --root networks --root results --jobs 4 --time-limit 600
-  claude mcp add stream -- streamc mcp --root ~/designs
+
+an agent starts it by itself: {"mcpServers": {"stream": {"command": "streamc", "args": ["mcp", "--root", "designs"]}}}
 
 needs the package fastmcp: pip install 'stream-dialects[mcp]'
 """

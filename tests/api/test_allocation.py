@@ -129,6 +129,7 @@ def test_code_generation(tmp_path: Path) -> None:
     assert [op.name for op in context["module"].ops] == ["aie.device"]
     assert "aie.device(npu1)" in (text := (tmp_path / "run" / "output.mlir").read_text())
     assert "aie.trace.host_config {buffer_size = 1048576 : i32}" in text
+    assert context["trace_size"] == 1048576
     assert context["total_latency"] == explored["total_latency"]
     assert (tmp_path / "x" / "best" / "output.mlir").read_text() == (tmp_path / "run" / "output.mlir").read_text()
 

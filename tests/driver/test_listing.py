@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+import shutil
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from passes import PIPELINES, ROOMS
+from stream_opt.examples.workloads import build_by_name
 from stream_opt.pipeline_string import format_passes, parse_passes
 
 PROBE = Path(__file__).parent / "probe.py"
@@ -24,6 +29,18 @@ def test_help_names_our_passes_and_options(run):
     ):
         assert word in text
     assert "convert-scf-to-cf" not in text
+
+
+def test_examples_of_the_help_work(run, tmp_path: Path):
+    shutil.copytree(str(files("stream_opt.examples") / "hardware"), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "tpu_like_quad_core.yaml").rename(tmp_path / "chip.yaml")
+    content = build_by_name("gemm_64_64_64")
+    assert content is not None
+    (tmp_path / "net.onnx").write_bytes(content)
+    examples = re.findall(r"^  stream-opt (.+)$", run("--help").stdout.decode(), flags=re.MULTILINE)
+    assert len(examples) == 7
+    for example in examples:
+        assert run(*shlex.split(example)).returncode == 0, example
 
 
 def test_help_imports_nothing_heavy():

@@ -240,6 +240,13 @@ def test_a_bad_run_record_is_one_sentence(content: str | None, message: str, tmp
         emitted(text(QUICK_START), run_record=str(path))
 
 
+def test_a_binary_file_is_no_run_record(tmp_path: Path):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"\xd5\x00")
+    with pytest.raises(InputError, match=r"net\.onnx' is no text; give a file that --run-record has written"):
+        emitted(text(QUICK_START), run_record=str(path))
+
+
 def test_too_early_names_the_pass():
     with pytest.raises(DiagnosticException, match="run stream-allocate first"):
         emitted(golden_run("2conv_1_8_32_32_16_32_3__tpu_like_quad_core").after("stream-schedule-slots"))

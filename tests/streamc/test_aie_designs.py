@@ -66,6 +66,12 @@ def test_golden_total_on_the_whole_array(streamc: Streamc) -> None:
     assert data["latency_per_iteration"] == 11506
 
 
+def test_one_iteration_has_no_next(streamc: Streamc) -> None:
+    lines = streamc("mul", "--M", "32", "--N", "32", "--rows", "1", "--cols", "1", "-o", "design").stdout.splitlines()
+    assert lines[0].startswith("Total latency: ")
+    assert lines[1].startswith("  slowest: ")
+
+
 def test_trace_is_an_argument_of_the_host(streamc: Streamc, tmp_path: Path) -> None:
     assert streamc(*SMALL, "--trace_size", "4096", "-o", "design").code == 0
     assert "aie.trace.host_config {buffer_size = 4096 : i32}" in (tmp_path / "design" / "output.mlir").read_text()
