@@ -7,7 +7,7 @@ from xdsl.ir import Attribute, SSAValue
 from xdsl.utils.hints import isa
 
 from passes.aie.lowering.allocation import Allocation, Move, PlacedLayer, PlacedTensor
-from passes.ir.lookup import groups_of
+from passes.ir.lookup import AIE_HARDWARE, groups_of, model_of
 from passes.ir.steady_state import SteadyStateView, read_transferred
 from passes.ir.types import static_shape
 from passes.operation_error import OperationError
@@ -29,7 +29,7 @@ def read_allocation(module: ModuleOp) -> tuple[SteadyStateView, Allocation]:
         raise OperationError(
             others[0].group, "an AIE design is made of one fusion group; fuse all layers with stream-load-mapping"
         )
-    return first, _allocation(first)
+    return first, _allocation(first, model_of(module) == AIE_HARDWARE)
 
 
 def host_tensors(view: SteadyStateView) -> list[str]:
@@ -45,7 +45,8 @@ def host_types(module: ModuleOp) -> list[MemRefType[Attribute]]:
     return [MemRefType(type.element_type, static_shape(type)) for type in types if isa(type, TensorType[Attribute])]
 
 
-def _allocation(view: SteadyStateView) -> Allocation:
+def _allocation(view: SteadyStateView, as_array: bool) -> Allocation:
+    """In a model of no array the tiles of a tensor are not the objects of its channels: none is single buffered."""
     dimensions = _dimensions(view)
     moving = {record.name for op in (*view.computes, *view.transfers) for record in op.tensors.data}
     return Allocation(
@@ -53,7 +54,11 @@ def _allocation(view: SteadyStateView) -> Allocation:
         temporal=[(entry.dimension, entry.size) for entry in view.op.splits.data],
         layers=[_layer(view, op) for op in view.computes],
         moves=[_move(view, op) for op in view.transfers],
-        tensors={name: _tensor(view, view.records[name], dimensions[name]) for name in view.records if name in moving},
+        tensors={
+            name: _tensor(view, record, dimensions[name], single=as_array and record.tiles == 1)
+            for name, record in view.records.items()
+            if name in moving
+        },
         arguments=host_tensors(view),
     )
 
@@ -74,12 +79,14 @@ def _move(view: SteadyStateView, op: TransferOp) -> Move:
     return Move(node.name, op.kind.data, node.inputs[0], node.outputs)
 
 
-def _tensor(view: SteadyStateView, record: TensorRecord, dimensions: tuple[int, ...]) -> PlacedTensor:
+def _tensor(view: SteadyStateView, record: TensorRecord, dimensions: tuple[int, ...], single: bool) -> PlacedTensor:
     producer = view.producers[record.name]
     if record.placement is None or record.stop is None:
         raise OperationError(producer, f"'{record.name}' is not allocated; run stream-allocate first")
     element = str(element_of(_values(view)[record.name].type))
-    return PlacedTensor(record.name, element, record.full, dimensions, record.space, record.placement, record.stop)
+    return PlacedTensor(
+        record.name, element, record.full, dimensions, record.space, record.placement, record.stop, single
+    )
 
 
 def _values(view: SteadyStateView) -> dict[str, SSAValue]:

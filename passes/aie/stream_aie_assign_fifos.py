@@ -9,19 +9,19 @@ from xdsl.dialects.builtin import ArrayAttr, IntegerAttr, ModuleOp, StringAttr, 
 from xdsl.passes import ModulePass
 
 from passes.aie.design_ir import DesignView, buffer_type, read_design
+from passes.aie.lowering.design import DOUBLE
 from passes.operation_error import OperationError
 from stream_dialects.aie.layouts import BdDimLayoutArrayArrayAttr, BdDimLayoutArrayAttr, ObjectFifoType
 from stream_dialects.aie.object_fifo import ObjectFifoOp
 from stream_dialects.stream.channel import ChannelOp
 
-DOUBLE = 2
-"""Objects at an end that works on one at a time: the other one is on its way."""
-
 
 @dataclass(frozen=True)
 class StreamAieAssignFifosPass(ModulePass):
     """
-    Adds an `aie.objectfifo` for each channel. An end has as many objects as it holds at a time, but at least two.
+    Adds an `aie.objectfifo` for each channel. An end has as many objects as it holds at a time, but at least two, so
+    that one is on its way while the core works on another; where the allocation decided on single buffers, the channel
+    says how many (`depths = [2, 1]`).
 
     Before: `stream.channel "B_l2l1_0" memory_to_core "B" from 1 to [2, 3]`
             `  objects <element = "bf16", tile = [32, 16], held = [1, 4]>`
@@ -46,7 +46,7 @@ def _fifo(design: DesignView, channel: ChannelOp) -> ObjectFifoOp:
     receivers = [design.tile(channel, place) for place in design.receiving_tiles(channel)]
     objects = channel.objects.data
     sending, receiving = (max(DOUBLE, held) for held in objects.held)
-    depths = (sending, *(receiving for _ in receivers))
+    depths = objects.depths or (sending, *(receiving for _ in receivers))
     return ObjectFifoOp.create(
         operands=[sender.result, *(tile.result for tile in receivers)],
         properties={

@@ -27,7 +27,7 @@ Atom = tuple[int, ...]
 def array_findings(problem: AllocationProblem, solution: AllocationSolution, room: ArrayRoom) -> list[Finding]:
     """All violations of what tiles have and of how long tensors stay (spec aie-dialect 5 and 7)."""
     view = _View(problem, solution, room)
-    findings = [*_routes(view), *_stays(view)]
+    findings = [*_routes(view), *_stays(view), *_single_buffers(view)]
     for core, used in tile_uses(problem, solution, room).items():
         findings += _tile_findings(view, core, used)
     return findings
@@ -90,6 +90,10 @@ class _View:
 
     def in_use(self, name: str) -> int:
         return tiles_in_use(self.tensors[name], self.solution.stops[name])
+
+    def depth(self, name: str) -> int:
+        """Objects of a FIFO end on a core."""
+        return max(1 if name in self.solution.single else 2, self.in_use(name))
 
     @cached_property
     def ends(self) -> list[_End]:
@@ -183,6 +187,18 @@ def _stays(view: _View) -> Iterator[Finding]:
             yield Finding(name, f"reuse stop {stop} is below {least}, its outermost invariant loop")
 
 
+def _single_buffers(view: _View) -> Iterator[Finding]:
+    """A single object is for cores that work on one tile at a time, and get or send it by DMA."""
+    for name in view.solution.single:
+        ends = [end for end in view.ends if end.tensor == name]
+        if not ends or any(view.kind(end.core) is not TileKind.CORE for end in ends):
+            yield Finding(name, "has a single buffer, but does not lie on compute cores alone")
+        elif not all(end.by_dma for end in ends):
+            yield Finding(name, "has a single buffer, but cores share it in one memory")
+        elif view.in_use(name) > 1:
+            yield Finding(name, f"has a single buffer, but cores work on {view.in_use(name)} of its tiles at a time")
+
+
 def _tile_findings(view: _View, core: int, used: Mapping[str, int]) -> Iterator[Finding]:
     tile, selected = view.room.array.limits(core), view.problem.constraints
     shim = view.room.array.device.tile(0)
@@ -202,7 +218,7 @@ def _tile_findings(view: _View, core: int, used: Mapping[str, int]) -> Iterator[
 
 
 def _use_of_core(view: _View, core: int, ends: list[_End]) -> dict[str, int]:
-    depth = {end.tensor: max(2, view.in_use(end.tensor)) for end in ends}
+    depth = {end.tensor: view.depth(end.tensor) for end in ends}
     bits = sum(depth[end.tensor] * _fifo(view.tensors[end.tensor]).tile_bits for end in ends)
     return {
         "bits of memory": bits + view.room.stack_bits.get(core, 0),

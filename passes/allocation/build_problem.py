@@ -184,6 +184,13 @@ def _result_placements(
     return placements
 
 
+def single_buffers(view: SteadyStateView, problem: AllocationProblem) -> tuple[str, ...]:
+    """The tensors of an allocated group on an array that have a single object at each FIFO end; none elsewhere."""
+    if problem.room is None:
+        return ()
+    return tuple(tensor.name for tensor in problem.tensors if view.records[tensor.name].tiles == 1)
+
+
 def slot_of(op: ComputeOp | TransferOp) -> int:
     """The slot of an op, which `stream-schedule-slots` has set."""
     if op.slot is None:

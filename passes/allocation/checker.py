@@ -44,16 +44,16 @@ def check(problem: AllocationProblem, solution: AllocationSolution) -> list[Find
     return findings
 
 
-def resident_tiles(tensor: AllocationTensor, stop: int) -> int:
+def resident_tiles(tensor: AllocationTensor, stop: int, single: bool = False) -> int:
     """
     Tiles held: two when nothing stays, else one per iteration of the varying loops up to the stop.
 
-    On an AIE array these are the objects of a FIFO, at least two.
+    On an AIE array these are the objects of a FIFO, at least two unless it is single buffered.
     """
     if tensor.fifo is not None:
         from passes.allocation.array_checker import tiles_in_use
 
-        return max(2, tiles_in_use(tensor, stop))
+        return max(1 if single else 2, tiles_in_use(tensor, stop))
     if stop < 0:
         return 2
     return prod(loop.size for loop in tensor.loops[: stop + 1] if loop.varying)
@@ -91,7 +91,7 @@ class _View:
         return transfer.routes[self.solution.routes[transfer.name]]
 
     def tiles(self, name: str) -> int:
-        return resident_tiles(self.tensor(name), self.stop(name))
+        return resident_tiles(self.tensor(name), self.stop(name), name in self.solution.single)
 
     def reuse(self, name: str) -> int:
         return served_iterations(self.tensor(name), self.stop(name))
@@ -330,6 +330,9 @@ def _longest_span(view: _View, latencies: Sequence[int]) -> int:
     for transfer in view.problem.transfers:
         for link in view.route(transfer).links:
             busy.setdefault(("link", link), []).append(transfer.slot)
+        for name in (transfer.input, *transfer.outputs):
+            for core in view.cores(name) if name in view.solution.single else ():
+                busy.setdefault(("core", core), []).append(transfer.slot)
     return max((sum(latencies[min(slots) : max(slots) + 1]) for slots in busy.values()), default=0)
 
 

@@ -89,10 +89,10 @@ class ConfigurationSpace:
 
     @cached_property
     def computing(self) -> tuple[int, ...]:
-        """The compute cores busy in each slot."""
+        """The compute cores busy in each slot, also with waiting for a transfer."""
         busy = [0] * (self.problem.max_slot + 1)
-        for task in self.problem.computations:
-            busy[task.slot] |= self.mask(("core", core) for core in task.cores)
+        for slot, cores in self.problem.core_use:
+            busy[slot] |= self.mask(("core", core) for core in cores)
         return tuple(busy)
 
     def dma_streams(self, placements: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:

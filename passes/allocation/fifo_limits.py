@@ -2,8 +2,9 @@
 What the object FIFOs of a design take of the tiles of an AIE array (spec aie-dialect 5 and 7).
 
 Every stream of a transfer is a FIFO: one DMA channel that sends and one per core that receives, unless it joins two
-cores that share a memory. Each end has as many objects as its tensor keeps tiles, at least two, and as many buffer
-descriptors; a memory tile has two objects of all its parts, in one set of buffers for what arrives and what leaves.
+cores that share a memory. Each end has as many objects as its tensor keeps tiles, at least two (one, if it is single
+buffered), and as many buffer descriptors; a memory tile has two objects of all its parts, in one set of buffers for
+what arrives and what leaves.
 
 Descriptors of a memory tile belong to channels of one parity. Channels are given in the order of the FIFOs, which is
 that of the transfers.

@@ -57,9 +57,9 @@ class JointModel(PlacementModel):
 
     def _computing(self) -> list[list[int]]:
         slots_of: dict[int, list[int]] = {}
-        for task in self.problem.computations:
-            for core in task.cores:
-                slots_of.setdefault(core, []).append(task.slot)
+        for slot, cores in self.problem.core_use:
+            for core in cores:
+                slots_of.setdefault(core, []).append(slot)
         return list(slots_of.values())
 
     def _intervals(self, activity: Sequence[Mapping[int, Affine]]) -> list[tuple[Interval, Affine]]:

@@ -7,8 +7,8 @@ it stays in place: -1 (none, double buffered), 0 (the innermost loop) and so on.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -21,6 +21,10 @@ from stream_dialects.stream.values import TransferKind
 if TYPE_CHECKING:
     from passes.aie.array import TileArray
     from passes.aie.parts import SpatialSplit
+
+
+DOUBLE = 2
+"""Objects of a FIFO end of which one moves while the other is worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class FifoTensor:
     """Bits of what one kernel call works on; 0 outside the array."""
     parts: int = 1
     """Tiles that a memory tile hands to, or collects from, different compute cores at once."""
+    least_objects: int = DOUBLE
+    """Objects that an end on a core has at least: 1 if it is single buffered."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,14 @@ class AllocationTensor:
 
     @property
     def levels(self) -> tuple[StopLevel, ...]:
-        return stop_levels(self.loops) if self.fifo is None else fifo_levels(self.loops, self.fifo.steps)
+        if self.fifo is None:
+            return stop_levels(self.loops)
+        return fifo_levels(self.loops, self.fifo.steps, self.fifo.least_objects)
+
+    @property
+    def single_buffered(self) -> bool:
+        """Whether nothing can move at its FIFO ends while a core works on what they hold."""
+        return self.fifo is not None and self.fifo.least_objects < DOUBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +217,24 @@ class AllocationProblem:
     def core_by_id(self) -> Mapping[int, AllocationCore]:
         return {core.id: core for core in self.cores}
 
+    def with_single_buffers(self, names: Collection[str]) -> AllocationProblem:
+        """The problem in which the FIFO ends of these tensors need no more than one object."""
+        single = {name: replace(fifo, least_objects=1) for name in names if (fifo := self.tensor_by_name[name].fifo)}
+        tensors = (replace(t, fifo=single[t.name]) if t.name in single else t for t in self.tensors)
+        return replace(self, tensors=tuple(tensors))
+
+    def waiting_cores(self, transfer: TransferTask) -> tuple[int, ...]:
+        """The cores that cannot compute while a transfer flows: those of the single-buffered tensors at its ends."""
+        ends = (self.tensor_by_name[name] for name in (transfer.input, *transfer.outputs))
+        held = (core for tensor in ends if tensor.single_buffered for cores in tensor.placements for core in cores)
+        return tuple(dict.fromkeys(held))
+
+    @property
+    def core_use(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """(slot, cores) of each computation, and of each transfer with the cores that wait for it."""
+        yield from ((task.slot, task.cores) for task in self.computations)
+        yield from ((transfer.slot, self.waiting_cores(transfer)) for transfer in self.transfers)
+
     @property
     def has_aie2_cores(self) -> bool:
         return any(core.namespace == "aie2" for core in self.cores)
@@ -220,15 +251,19 @@ def stop_levels(loops: Iterable[ReuseLoop]) -> tuple[StopLevel, ...]:
     return tuple(levels)
 
 
-def fifo_levels(loops: Sequence[ReuseLoop], steps: Sequence[ReuseLoop]) -> tuple[StopLevel, ...]:
+def fifo_levels(
+    loops: Sequence[ReuseLoop], steps: Sequence[ReuseLoop], least_objects: int = DOUBLE
+) -> tuple[StopLevel, ...]:
     """
     The level table of a tensor of FIFO objects: at least two tiles, so that one moves while another is worked on.
+
+    Where two have no room, `least_objects` is 1.
 
     As many objects are as many buffer descriptors.
     """
     levels: list[StopLevel] = []
     for stop in range(-1, len(loops)):
-        tiles = max(2, kept_tiles(loops, steps, stop))
+        tiles = max(least_objects, kept_tiles(loops, steps, stop))
         levels.append(StopLevel(stop, prod(loop.size for loop in loops[: stop + 1] if not loop.varying), tiles, tiles))
     return tuple(levels)
 

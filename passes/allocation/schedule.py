@@ -9,7 +9,13 @@ from itertools import accumulate
 
 from xdsl.dialects.builtin import ModuleOp
 
-from passes.allocation.build_problem import ProblemBuilder, largest_latency, route_record, slot_of
+from passes.allocation.build_problem import (
+    ProblemBuilder,
+    largest_latency,
+    route_record,
+    single_buffers,
+    slot_of,
+)
 from passes.allocation.candidates import Candidates
 from passes.allocation.problem import CandidateRoute, ComputeTask, ConstraintSelection, TransferTask
 from passes.analysis.accelerator import Accelerator
@@ -57,6 +63,8 @@ class Movement:
     """Per iteration, before reuse (spec allocation 3.8)."""
     reuse: int
     """Iterations that one run serves."""
+    waiting: tuple[int, ...]
+    """The cores that cannot compute while it runs, because its data has a single buffer there."""
 
     @property
     def contribution(self) -> int:
@@ -105,7 +113,7 @@ class GroupSchedule:
 
     def _uses(self) -> Iterator[tuple[Resource, int]]:
         for movement in self.movements:
-            yield from ((resource, movement.slot) for resource in movement.resources)
+            yield from ((resource, movement.slot) for resource in (*movement.resources, *movement.waiting))
         for computation in self.computations:
             yield from ((core, computation.slot) for core in computation.cores)
 
@@ -142,11 +150,16 @@ def _read(builder: ProblemBuilder, view: SteadyStateView) -> GroupSchedule:
             message = f"'{op.label.data}' is in slot {slot_of(op)}, but the latency of the group has no such slot"
             raise OperationError(op, f"{message}; run stream-allocate again")
     problem = builder.problem(view, candidates, ConstraintSelection())
+    if single := single_buffers(view, problem):
+        problem = problem.with_single_buffers(single)
     return GroupSchedule(
         view,
         latency,
         tuple(_computation(op, task) for op, task in zip(view.computes, problem.computations, strict=True)),
-        tuple(_movement(op, task, candidates) for op, task in zip(view.transfers, problem.transfers, strict=True)),
+        tuple(
+            _movement(op, task, candidates, problem.waiting_cores(task))
+            for op, task in zip(view.transfers, problem.transfers, strict=True)
+        ),
     )
 
 
@@ -154,7 +167,7 @@ def _computation(op: ComputeOp, task: ComputeTask) -> Computation:
     return Computation(task.name, task.slot, task.cores, largest_latency(op), task.active_latency)
 
 
-def _movement(op: TransferOp, task: TransferTask, candidates: Candidates) -> Movement:
+def _movement(op: TransferOp, task: TransferTask, candidates: Candidates, waiting: tuple[int, ...]) -> Movement:
     reuse, route = op.tensors.data[0].reuse, _chosen(op, task, candidates)
     if reuse is None:
         raise OperationError(op, f"'{op.label.data}' has no reuse factor; run stream-allocate first")
@@ -168,6 +181,7 @@ def _movement(op: TransferOp, task: TransferTask, candidates: Candidates) -> Mov
         raw_latency=route.raw_latency,
         active_latency=route.active_latency,
         reuse=reuse,
+        waiting=waiting,
     )
 
 

@@ -51,7 +51,7 @@ def _with_tiles(problem: AllocationProblem, share: Share, stop: int) -> Share:
     tiles = tensor.levels[stop + 1].tiles
     if share.amount != tiles * (tensor.bits_per_core or 0):
         return share
-    return replace(share, tiles=tiles, double_buffered=stop < 0)
+    return replace(share, tiles=tiles, double_buffered=stop < 0 and tiles > 1)
 
 
 def share_of(problem: AllocationProblem, core: int, name: str, amount: int) -> Share:

@@ -33,6 +33,8 @@ class AllocationSolution:
     peak_dma_out: int
     buffering: int
     """Resident tiles of all tensors."""
+    single: tuple[str, ...] = ()
+    """Tensors whose FIFO ends on cores have a single object."""
     optimality: str = "optimal"
     """`optimal`, or `limit` if a limit struck before the proof."""
     levels: tuple[LevelStatistics, ...] = ()
@@ -61,6 +63,7 @@ def evaluate(
         peak_dma_in=timing.dma_peaks[0],
         peak_dma_out=timing.dma_peaks[1],
         buffering=sum(tensor.levels[stops[tensor.name] + 1].tiles for tensor in problem.tensors),
+        single=tuple(tensor.name for tensor in problem.tensors if tensor.single_buffered),
         optimality=optimality,
     )
 

@@ -41,6 +41,11 @@ class StreamAllocatePass(ModulePass):
             … slot 1 route <sources = [6], targets = [0, 1], score = 2, links = [12]> : …`
             and `latency <total = 14344, …>` on the group
 
+    On an AIE array every FIFO end has two objects or as many as its core works on, so that streams flow while kernels
+    run. Where a compute core has no room for that, the fewest tensors get a single object at its ends (`tiles = 1`);
+    the core then waits for their streams: `interval >= sum of the slots from the first to the last` in which the core
+    computes or such a stream flows. Of equally many, results come first, then inputs by the cycles of their streams.
+
     A group without an allocation is an error that names the limits that clash, what is needed of each and what it has;
     notes at the cores, links, layers and transfers concerned say what asks for them. The limits are the fewest: without
     any one of them there would be an allocation.
@@ -87,23 +92,38 @@ class StreamAllocatePass(ModulePass):
                 candidates = builder.candidates(view)
                 problem = builder.problem(view, candidates, constraints)
                 with diagnosed(view.group):
-                    solution = _solved(problem, options, view, op)
+                    problem, solution = _solved(problem, options, view, op)
                 write_solution(view, problem, candidates, solution)
                 levels: list[JSON] = [asdict(level) for level in solution.levels]
                 record("allocation", {"group": view.group.sym_name.data, "backend": self.backend, "levels": levels})
                 report(number + 1, len(builder.views), view.group.sym_name.data)
 
 
-def _solved(
-    problem: AllocationProblem, options: SolverOptions, view: SteadyStateView, module: ModuleOp
-) -> AllocationSolution:
-    """As `solve`, with a diagnostic on the ops in place of its `InfeasibleError`."""
+_Answer = tuple[AllocationProblem, AllocationSolution]
+
+
+def _solved(problem: AllocationProblem, options: SolverOptions, view: SteadyStateView, module: ModuleOp) -> _Answer:
+    """As `_solved_with_room`, with a diagnostic on the ops in place of its `InfeasibleError`."""
     try:
-        return solve(problem, options)
+        return _solved_with_room(problem, options)
     except InfeasibleError as error:
         from passes.allocation.diagnosis import infeasible
 
         raise infeasible(error.clash, view, accelerator_of(module)) from error
+
+
+def _solved_with_room(problem: AllocationProblem, options: SolverOptions) -> _Answer:
+    """The problem and its solution; on an array, with single buffers where two have no room."""
+    try:
+        return problem, solve(problem, options)
+    except InfeasibleError:
+        if problem.room is None:
+            raise
+    # Most designs have room.
+    from passes.allocation.single_buffers import single_buffered
+
+    problem = single_buffered(problem, problem.room)
+    return problem, solve(problem, options)
 
 
 def write_solution(

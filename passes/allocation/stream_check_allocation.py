@@ -9,7 +9,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
-from passes.allocation.build_problem import ProblemBuilder, route_record
+from passes.allocation.build_problem import ProblemBuilder, route_record, single_buffers
 from passes.allocation.candidates import Candidates
 from passes.allocation.checker import Finding, check, resident_tiles, served_iterations
 from passes.allocation.problem import AllocationProblem, ConstraintSelection
@@ -72,6 +72,7 @@ def read_solution(view: SteadyStateView, problem: AllocationProblem, candidates:
         peak_dma_in=latency.dma_in,
         peak_dma_out=latency.dma_out,
         buffering=latency.buffering,
+        single=single_buffers(view, problem),
         optimality=latency.optimality.value,
     )
 
@@ -81,10 +82,12 @@ def stated_findings(view: SteadyStateView, problem: AllocationProblem) -> Iterat
     stated = _latency(view).iterations
     if stated != problem.iterations:
         yield Finding("iterations", f"{stated} is stated, the temporal loops give {problem.iterations}")
+    single = single_buffers(view, problem)
     for tensor in problem.tensors:
         record = view.records[tensor.name]
         stop = _decided(view, record, "stop")
-        for what, value in (("tiles", resident_tiles(tensor, stop)), ("reuse", served_iterations(tensor, stop))):
+        tiles = resident_tiles(tensor, stop, tensor.name in single)
+        for what, value in (("tiles", tiles), ("reuse", served_iterations(tensor, stop))):
             if getattr(record, what) != value:
                 yield Finding(tensor.name, f"{what} {getattr(record, what)} is stated, its stop {stop} gives {value}")
         marks = [variable.reuse for variable in record.space.applicable_temporal]

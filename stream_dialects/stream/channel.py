@@ -45,10 +45,17 @@ class ObjectRecord:
     """How many tiles, outermost number first; none for a single one."""
     held: tuple[int, int] = (1, 1)
     """Objects that the sending and each receiving side work on at the same time."""
+    depths: tuple[int, ...] = ()
+    """
+    Objects at the sending and at each receiving end, where a core has a single buffer; else each end has as many as it
+    holds, at least two.
+    """
 
     def __post_init__(self) -> None:
         if min((1, *self.tile, *self.tiles, *self.held)) < 1:
             raise RecordError("a size of an object or a number of objects held is below 1")
+        if min((1, *self.depths)) < 1:
+            raise RecordError("a depth is below 1")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -216,6 +223,8 @@ class ChannelOp(IRDLOperation):
         if not self.receivers.data:
             raise VerifyException("a channel has at least one receiver")
         check_unique("receivers lists core {} twice", self.receivers.data)
+        if len(self.objects.data.depths) not in (0, 1 + len(self.receivers.data)):
+            raise VerifyException("a channel has one depth for each end, or none")
         if (self.access is not None) != (self.kind.data in SHIM_KINDS):
             raise VerifyException("a channel from or to a shim, and no other, says what it accesses")
 

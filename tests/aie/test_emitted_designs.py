@@ -118,6 +118,38 @@ def test_other_workloads(case: Case) -> None:
     assert_computes(case)
 
 
+SINGLE_BUFFERS = {
+    Case("gemm_64_64_64", "m=64,k=64,n=64", 1, 1, types="bf16,bf16,f32"): {"Y_l1l2_0_0": [1, 2]},
+    Case("gemm_128_128_128", "m=64,k=64,n=64", 1, 1, types="bf16,bf16,f32"): {"Y_l1l2_0_0": [1, 2]},
+    Case("gemm_64_256_128", "m=32,k=256,n=32", 1, 2): {"B_l2l1_0": [2, 1], "B_l2l1_1": [2, 1]},
+    Case("gemm_64_256_128", "m=64,k=128,n=64", 1, 1, types="bf16,bf16,f32"): {
+        "A_l2l1_0": [2, 1],
+        "B_l2l1_0": [2, 1],
+        "Y_l1l2_0_0": [1, 2],
+    },
+    Case("matvec_256_512", "k=512,n=32", 1, 1): {"W_l2l1_0": [2, 1]},
+    Case("gemm_chain_128_256_128_256", "m=64,k=128,n=64", 2, 4): {
+        **{f"A_l2l1_{row}": [2, 1] for row in range(2)},
+        **{f"T_l1l1_{number}": [1, 2, 2] for number in range(2)},
+    },
+    Case("swiglu_256_256_512", "seq=64,emb=128,hid=64"): {
+        **{f"input_l2l1_{part}": [2, 1, 1, 1, 1] for part in range(4)},
+        **{f"{name}_l1l1_{part}": [1, 2] for name in ("left", "right") for part in range(8)},
+        **{f"intermediate_l1l1_{part}": [1, 1, 1] for part in range(4)},
+        **{f"output_l1l2_{column}_0": [1, 2] for column in range(8)},
+    },
+}
+"""Designs that have no room for two objects at each end of a core -> depths of the FIFOs with less."""
+
+
+@pytest.mark.parametrize("case", SINGLE_BUFFERS, ids=lambda case: f"{case.workload} {case.tiles}")
+def test_single_buffers(case: Case) -> None:
+    fifos = (op for op in case.module().walk() if isinstance(op, ObjectFifoOp))
+    depths = {fifo.sym_name.data: list(fifo.depths) for fifo in fifos}
+    assert {name: found for name, found in depths.items() if 1 in found} == SINGLE_BUFFERS[case]
+    assert_computes(case, limit=1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "case",

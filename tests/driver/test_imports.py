@@ -26,6 +26,7 @@ OF_ARRAYS = {
     "passes.allocation.array_checker",
     "passes.allocation.array_view",
     "passes.allocation.fifo_limits",
+    "passes.allocation.single_buffers",
     "passes.cost.aie",
     "passes.mapping.aie_layout",
     "passes.tiling.array_placements",

@@ -14,6 +14,7 @@ from passes.allocation.build_problem import ProblemBuilder
 from passes.allocation.fifo_limits import fifo_limits
 from passes.allocation.limits import LimitKind, active_demands
 from passes.allocation.problem import ConstraintSelection
+from passes.allocation.schedule import read_schedules
 from passes.allocation.stream_check_allocation import read_solution
 from passes.ir.steady_state import SteadyStateView, read_steady_states
 from stream_dialects.stream.iteration_space import LoopKind
@@ -86,7 +87,7 @@ def assert_counted_alike(module: ModuleOp) -> None:
         assert problem.room is not None
         cores = {tensor.name: tensor.placements[0] for tensor in problem.tensors}
         counted: dict[int, dict[str, int]] = {}
-        for limit in fifo_limits(problem, problem.room):
+        for limit in fifo_limits(problem.with_single_buffers(solution.single), problem.room):
             demands = active_demands(limit, cores, solution.stops)
             amount = sum(demand.amounts[solution.stops[demand.tensor] + 1] for demand in demands)
             assert amount <= limit.limit
@@ -246,9 +247,29 @@ def test_too_few_columns(allocated: Allocate) -> None:
 
 
 def test_too_large_tiles(allocated: Allocate) -> None:
-    expected = "cores 2-5, 8-11, 14-17, 20-23 each need 655360 of 497664 bits of memory; use smaller tiles"
+    """One object of 128x128 and of 128x64 bf16, and one result of 128x64, are more than 64 KB without the stack."""
+    expected = "cores 2-5, 8-11, 14-17, 20-23 each need 524288 of 497664 bits of memory; use smaller tiles"
     with pytest.raises(UserError, match=expected):
-        allocated("gemm_512_512_512", gemm_mapping(4, 4, (64, 128, 64)), "npu1")
+        allocated("gemm_512_512_512", gemm_mapping(4, 4, (128, 128, 64)), "npu1")
+
+
+def test_tiles_with_room_for_single_buffers(allocated: Allocate) -> None:
+    """
+    Twice 131072 bits of A and of B, and 65536 of Y, are more than 497664; so are they with one object of Y, or of A.
+
+    A arrives in 4096 cycles, the kernel takes 26512, Y leaves in 2048 / 4: nothing of that overlaps. A core holds
+    131072 bits of A, twice that of B, 65536 of Y.
+    """
+    module = allocated("gemm_512_512_512", gemm_mapping(4, 4, (64, 128, 64)), "npu1")
+    assert_counted_alike(module)
+    _, (schedule,) = read_schedules(module)
+    tiles = {name: record.tiles for name, record in schedule.view.records.items()}
+    assert [name for name, count in tiles.items() if count == 1] == ["A_2", "Y_1"]
+    assert schedule.interval == 4096 + 26512 + 512
+    assert schedule.slack[2] == min(schedule.slack.values()) == schedule.latency.overlap
+    memories = schedule.view.group.memories
+    assert memories is not None
+    assert {use.peak for use in memories.data if 2 in use.cores} == {131072 + 2 * 131072 + 65536}
 
 
 def test_an_accelerator_that_is_no_array(allocated: Allocate) -> None:

@@ -18,6 +18,12 @@ stream.channel "A" shim_to_memory "A" from 1 to [1] objects <element = "bf16", t
 
 // -----
 
+// CHECK: error: 'stream.channel' op: a channel has one depth for each end, or none
+
+stream.channel "A" memory_to_core "A" from 1 to [2, 3] objects <element = "bf16", tile = [16], depths = [2, 1]>
+
+// -----
+
 // CHECK: error: 'stream.worker' op: a worker has a result
 
 stream.worker "Gemm" on 2 loops [z0 = 4] operands [] kernel <name = "gemm">
@@ -45,6 +51,12 @@ stream.worker "Gemm" on 2 loops [z0 = 4] operands [<tensor = "A", channels = ["A
 // CHECK: error: a size of an object or a number of objects held is below 1
 
 "test.op"() {objects = #stream.object<element = "bf16", tile = [0]>} : () -> ()
+
+// -----
+
+// CHECK: error: a depth is below 1
+
+"test.op"() {objects = #stream.object<element = "bf16", tile = [16], depths = [2, 0]>} : () -> ()
 
 // -----
 

@@ -1,9 +1,13 @@
 // RUN: stream-opt %s -p stream-allocate,stream-check-allocation | filecheck %s
 // RUN: stream-opt %s -p stream-allocate,stream-check-allocation -o %t.mlir
-// RUN: sed 's/tiles = 2, reuse = 2/tiles = 1, reuse = 2/' %t.mlir > %t.depth.mlir
+// RUN: sed 's/tiles = 2, reuse = 2/tiles = 3, reuse = 2/' %t.mlir > %t.depth.mlir
 // RUN: not stream-opt %t.depth.mlir -p stream-check-allocation 2>&1 | filecheck %s --check-prefix=DEPTH
 // RUN: sed 's/core_bits = 4096/core_bits = 4194304/' %s > %t.large.mlir
 // RUN: not stream-opt %t.large.mlir -p stream-allocate 2>&1 | filecheck %s --check-prefix=LARGE
+// RUN: sed 's/core_bits = 4096/core_bits = 400000/' %s | stream-opt -p stream-allocate,stream-check-allocation -o %t.single.mlir
+// RUN: filecheck %s --check-prefix=SINGLE < %t.single.mlir
+// RUN: sed 's/tiles = 1, reuse = 2/tiles = 2, reuse = 2/' %t.single.mlir | not stream-opt -p stream-check-allocation 2>&1 | filecheck %s --check-prefix=DOUBLE
+// RUN: sed 's/tiles = 2, reuse = 2/tiles = 1, reuse = 2/' %t.single.mlir | not stream-opt -p stream-check-allocation 2>&1 | filecheck %s --check-prefix=ELSEWHERE
 
 // Model aie-hardware. Every FIFO has two objects at least; the result stays over the reduction, on the core as in the
 // memory tile and until it leaves. Streams need no link of their own, so all transfers of a step share a slot; a stream
@@ -72,7 +76,21 @@ builtin.module attributes {stream.model = "aie-hardware"} {
 // CHECK:      "Transfer(Y_2)"
 // CHECK-SAME:   placement = [6], stop = 0, tiles = 2, reuse = 2>]
 
-// DEPTH: error: in pass stream-check-allocation: Y_1: tiles 1 is stated, its stop 0 gives 2
+// DEPTH: error: in pass stream-check-allocation: Y_1: tiles 3 is stated, its stop 0 gives 2
 
-// The stack of the matrix kernel takes 3328 of 65536 bytes.
-// LARGE: group 'g0' does not fit: cores 2-3 each need 8421376 of 497664 bits of memory
+// Twice 400000 bits of Y and four times 8192 bits are more than a core has, so that there is one object of Y. It leaves
+// in 8192 / 32 / 2 cycles, in which the core waits: an iteration starts every 415 + 128 cycles.
+// SINGLE:      latency <total = 3068, iterations = 4, per_iteration = 1439, overlap = 896, slots = [0, 512, 256, 415, 128, 128, 0]
+// SINGLE:      "Transfer(A_1)"
+// SINGLE-SAME:   placement = [2, 3], stop = -1, tiles = 2, reuse = 1>]
+// SINGLE:      "Transfer(B_1)"
+// SINGLE-SAME:   placement = [2, 3], stop = -1, tiles = 2, reuse = 1>]
+// SINGLE:      stream.compute "Gemm"
+// SINGLE-SAME:   placement = [2, 3], stop = 0, tiles = 1, reuse = 2>]
+
+// DOUBLE: error: in pass stream-check-allocation: overlap: 896 is stated, the decisions give 927
+// DOUBLE: core 2: takes 859392 bits of memory of 524288
+// ELSEWHERE: error: in pass stream-check-allocation: Y_2: has a single buffer, but does not lie on compute cores alone
+
+// The stack of the matrix kernel takes 3328 of 65536 bytes. One object of each tensor is the least that a core needs.
+// LARGE: group 'g0' does not fit: cores 2-3 each need 4210688 of 497664 bits of memory

@@ -34,6 +34,8 @@ class PlacedTensor:
     space: IterationSpace
     cores: tuple[int, ...]
     stop: int
+    single: bool = False
+    """Whether its channels have one object at each end on a core, where two have no room."""
 
 
 @dataclass(frozen=True)

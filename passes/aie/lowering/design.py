@@ -8,6 +8,9 @@ from stream_dialects.stream.channel import AccessRecord, ChannelKind, ObjectReco
 from stream_dialects.stream.mapping import KernelRecord
 from stream_dialects.stream.values import DimensionSize
 
+DOUBLE = 2
+"""Objects at an end that works on one at a time: the other one is on its way."""
+
 
 @dataclass(frozen=True)
 class Channel:

@@ -10,7 +10,7 @@ from math import prod
 
 from passes.aie.lowering.allocation import Allocation, Move, PlacedLayer, PlacedTensor
 from passes.aie.lowering.connections import Connection, arriving, connect, receiver_choices, sender_choices
-from passes.aie.lowering.design import Channel, Design, Worker
+from passes.aie.lowering.design import DOUBLE, Channel, Design, Worker
 from passes.aie.lowering.digits import Digit, Loop, View
 from passes.aie.lowering.views import Frame, Placed, Stay
 from passes.analysis.errors import InputError
@@ -220,7 +220,8 @@ class _Unroller:
             1 if kind is ChannelKind.MEMORY_TO_CORE else _held(sender, connection),
             1 if kind is ChannelKind.CORE_TO_MEMORY else max(_held(end, connection) for end in readers),
         )
-        objects = ObjectRecord(sender.tensor.element, self._tile(sender.tensor), held=held)
+        depths = _depths(kind, sender, connection, readers)
+        objects = ObjectRecord(sender.tensor.element, self._tile(sender.tensor), held=held, depths=depths)
         core = sender.view.cores[connection.sender]
         return self._add(label, kind, name, (core, tuple(dict.fromkeys(receivers))), objects)
 
@@ -356,6 +357,24 @@ def _held(end: _End, connection: Connection) -> int:
     chosen = [i for i, loop in enumerate(end.view.loops) if loop.digit in connection.values]
     inside = end.view.loops[: _kept(end.view, chosen)]
     return prod(x.digit.size for x in inside if x.varying and x.digit not in connection.values)
+
+
+def _depths(kind: ChannelKind, sender: _End, connection: Connection, readers: Sequence[_End]) -> tuple[int, ...]:
+    """Objects at each end of a channel; none if no end has a single buffer, so that the usual number does."""
+    ends = [(readers[number], readers[number].view.cores[position]) for number, position in connection.receivers]
+    if not any(end.tensor.single for end in (sender, *(reader for reader, _ in ends))):
+        return ()
+    sending = DOUBLE if kind is ChannelKind.MEMORY_TO_CORE else _depth(sender, connection)
+    receiving: dict[int, int] = {}
+    for reader, core in ends:
+        depth = DOUBLE if kind is ChannelKind.CORE_TO_MEMORY else _depth(reader, connection)
+        receiving[core] = max(depth, receiving.get(core, 1))
+    return (sending, *receiving.values())
+
+
+def _depth(end: _End, connection: Connection) -> int:
+    """Objects at an end on a core."""
+    return max(1 if end.tensor.single else DOUBLE, _held(end, connection))
 
 
 def _kept(view: View, select: Sequence[int]) -> int:
