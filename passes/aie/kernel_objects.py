@@ -158,7 +158,7 @@ def _recipe(
         case "eltwise_mul":
             source = f"{IRON}/aie_kernels/generic/mul.cc"
         case _:
-            source = "mv.cc"
+            source = f"{call.object_file.removesuffix('.o')}.cc"
     return source, (_compile(source, call.object_file, target, ()),)
 
 

@@ -15,6 +15,7 @@ from math import prod
 from passes.aie.device import DEFAULT_STACK, Device, MacBlock
 from passes.aie.device import device as device_named
 from passes.analysis.errors import InputError
+from passes.plugins import PluginGroup
 
 OPERATIONS_PER_CYCLE: Mapping[str, int] = {"bf16": 32, "f32": 16, "i16": 16, "i8": 64}
 """
@@ -173,6 +174,17 @@ KERNELS: Mapping[str, Kernel] = {
 """By the name that stands in a layer's mapping."""
 
 
+KERNEL_PLUGINS = PluginGroup[Kernel](
+    "stream.kernels", "kernel", "a passes.aie.kernels.Kernel", lambda item: isinstance(item, Kernel)
+)
+"""Kernels of other installed packages."""
+
+
+def known_kernel(name: str) -> Kernel | None:
+    """The kernel of that name, of the table or of an installed package; None if there is none."""
+    return KERNELS.get(name) or KERNEL_PLUGINS.find(name)
+
+
 def kernel(name: str) -> Kernel:
     """
     The kernel of that name.
@@ -180,9 +192,14 @@ def kernel(name: str) -> Kernel:
     Raises:
         InputError: if there is none.
     """
-    if name not in KERNELS:
-        raise InputError(f"kernel '{name}' is unknown; use one of {', '.join(KERNELS)}", subject=name)
-    return KERNELS[name]
+    found = known_kernel(name)
+    if found is None:
+        raise InputError(
+            f"kernel '{name}' is unknown; use one of {', '.join(KERNELS)}, or install a package that announces it "
+            f"under {KERNEL_PLUGINS.group}",
+            subject=name,
+        )
+    return found
 
 
 def kernel_call(
@@ -248,7 +265,7 @@ def kernel_sizes(name: str, operand_shapes: Sequence[Sequence[int]]) -> dict[str
         return {"elements": prod(shapes[0])}
     if any(len(shape) != 2 for shape in shapes):
         raise InputError(f"kernel '{found.name}' works on matrices; give each operand two axes", subject=found.name)
-    return _matrix_sizes(shapes) if found.name == "gemm" else _vector_sizes(shapes)
+    return _matrix_sizes(shapes) if found.layout is Layout.BLOCKED else _vector_sizes(shapes)
 
 
 def _matrix_sizes(shapes: tuple[tuple[int, ...], ...]) -> dict[str, int]:

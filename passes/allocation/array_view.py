@@ -9,7 +9,7 @@ from math import ceil, prod
 
 from passes.aie.array import TileArray
 from passes.aie.device import DEFAULT_STACK, WORD_BITS, TileKind
-from passes.aie.kernels import KERNELS
+from passes.aie.kernels import known_kernel
 from passes.aie.parts import Holding, SpatialSplit, Stream, streams
 from passes.allocation.fifo_limits import MEMORY_TILE_OBJECTS
 from passes.allocation.problem import ArrayRoom, FifoTensor, ReuseLoop, kept_tiles, reuse_loops
@@ -48,7 +48,7 @@ class ArrayView:
         """What the array has for the group: its tiles, without stacks as large as the kernels of the layers need."""
         stack_bits: dict[int, int] = {}
         for mapping in self.view.mappings.values():
-            known = KERNELS.get(mapping.kernel.name) if mapping.kernel else None
+            known = known_kernel(mapping.kernel.name) if mapping.kernel else None
             for core in mapping.cores:
                 stack = 8 * (known.stack_bytes if known else DEFAULT_STACK)
                 stack_bits[core] = max(stack_bits.get(core, 0), stack)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from passes.aie.kernels import KERNELS, OPERATIONS_PER_CYCLE
+from passes.aie.kernels import OPERATIONS_PER_CYCLE, known_kernel
 from passes.analysis.accelerator import CoreType
 from passes.analysis.errors import InputError
 from passes.analysis.mapping import Kernel
@@ -56,9 +56,8 @@ def _ideal_rate(element_types: Sequence[str], kernel: Kernel | None, node: str) 
 
 
 def _output_types(kernel: Kernel | None, input_type: str) -> list[str]:
-    if kernel is None or kernel.name not in KERNELS:
-        return []
-    return [variant.output_type for variant in KERNELS[kernel.name].variants if variant.input_type == input_type]
+    known = known_kernel(kernel.name) if kernel else None
+    return [variant.output_type for variant in known.variants if variant.input_type == input_type] if known else []
 
 
 def _utilization(kernel: Kernel | None, node: str) -> float:
