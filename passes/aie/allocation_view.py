@@ -48,16 +48,16 @@ def host_types(module: ModuleOp) -> list[MemRefType[Attribute]]:
 def _allocation(view: SteadyStateView, as_array: bool) -> Allocation:
     """In a model of no array the tiles of a tensor are not the objects of its channels: none is single buffered."""
     dimensions = _dimensions(view)
-    moving = {record.name for op in (*view.computes, *view.transfers) for record in op.tensors.data}
+    values = _values(view)
     return Allocation(
         sizes=dict(enumerate(view.sizes)),
         temporal=[(entry.dimension, entry.size) for entry in view.op.splits.data],
         layers=[_layer(view, op) for op in view.computes],
         moves=[_move(view, op) for op in view.transfers],
         tensors={
-            name: _tensor(view, record, dimensions[name], single=as_array and record.tiles == 1)
+            name: _tensor(view, record, values[name].type, dimensions[name], single=as_array and record.tiles == 1)
             for name, record in view.records.items()
-            if name in moving
+            if name in values
         },
         arguments=host_tensors(view),
     )
@@ -79,17 +79,20 @@ def _move(view: SteadyStateView, op: TransferOp) -> Move:
     return Move(node.name, op.kind.data, node.inputs[0], node.outputs)
 
 
-def _tensor(view: SteadyStateView, record: TensorRecord, dimensions: tuple[int, ...], single: bool) -> PlacedTensor:
+def _tensor(
+    view: SteadyStateView, record: TensorRecord, type: Attribute, dimensions: tuple[int, ...], single: bool
+) -> PlacedTensor:
     producer = view.producers[record.name]
     if record.placement is None or record.stop is None:
         raise OperationError(producer, f"'{record.name}' is not allocated; run stream-allocate first")
-    element = str(element_of(_values(view)[record.name].type))
+    element = str(element_of(type))
     return PlacedTensor(
         record.name, element, record.full, dimensions, record.space, record.placement, record.stop, single
     )
 
 
 def _values(view: SteadyStateView) -> dict[str, SSAValue]:
+    """The tensors that layers and transfers produce, by name."""
     return {
         record.name: value
         for op in (*view.computes, *view.transfers)

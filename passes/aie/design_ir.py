@@ -10,10 +10,9 @@ from xdsl.dialects.builtin import MemRefType, ModuleOp
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.rewriter import InsertPoint, Rewriter
 
-from passes.aie.array import TileArray, tile_array
+from passes.aie.array import TileArray
 from passes.aie.device import SHIM_ROW, Coordinate
-from passes.ir.accelerator import read_accelerator
-from passes.ir.lookup import accelerator_of, diagnosed
+from passes.ir.array import described_array
 from passes.ir.types import element_type
 from passes.operation_error import OperationError
 from stream_dialects.aie.device import CoreOp, DeviceOp, TileOp
@@ -109,10 +108,7 @@ def read_design(module: ModuleOp) -> DesignView:
     devices = [op for op in module.ops if isinstance(op, DeviceOp)]
     if len(devices) != 1:
         raise OperationError(module, f"expected one aie.device, found {len(devices)}; run stream-aie-unroll first")
-    accelerator = accelerator_of(module)
-    with diagnosed(accelerator):
-        array = tile_array(read_accelerator(accelerator))
-    view = DesignView(devices[0], array)
+    view = DesignView(devices[0], described_array(module))
     if not view.workers:
         raise OperationError(devices[0], "the device has no stream.worker; start from an allocated workload")
     return view

@@ -10,11 +10,10 @@ from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.passes import ModulePass
 
 from passes.aie.allocation_view import read_allocation
-from passes.aie.array import tile_array
 from passes.aie.lowering.design import Channel, Worker
 from passes.aie.lowering.unroll import unroll
-from passes.ir.accelerator import read_accelerator
-from passes.ir.lookup import accelerator_of, diagnosed
+from passes.ir.array import described_array
+from passes.ir.lookup import diagnosed
 from passes.operation_error import OperationError
 from stream_dialects.aie.device import DeviceOp, EndOp
 from stream_dialects.aie.words import Device, word_attr
@@ -58,9 +57,7 @@ class StreamAieUnrollPass(ModulePass):
             design = unroll(allocation)
         body: list[Operation] = [_channel(channel) for channel in design.channels]
         body += [_worker(worker) for worker in design.workers]
-        with diagnosed(accelerator_of(op)):
-            array = tile_array(read_accelerator(accelerator_of(op)))
-        properties = {"device": word_attr(Device[array.device.name])}
+        properties = {"device": word_attr(Device[described_array(op).device.name])}
         op.body.block.add_op(DeviceOp.create(properties=properties, regions=[Region(Block([*body, EndOp()]))]))
 
 

@@ -1,4 +1,4 @@
-"""The AIE array of a module whose model keeps the limits of a device."""
+"""The AIE array of a module."""
 
 from __future__ import annotations
 
@@ -20,8 +20,15 @@ def array_of(module: ModuleOp) -> TileArray | None:
 
     Raises `OperationError` at the accelerator if it is no AIE array of a known device.
     """
-    if model_of(module) != AIE_HARDWARE:
-        return None
+    return described_array(module) if model_of(module) == AIE_HARDWARE else None
+
+
+def described_array(module: ModuleOp) -> TileArray:
+    """
+    The array that the module's accelerator describes, whatever the model.
+
+    Raises `OperationError` at the accelerator if it is no AIE array of a known device.
+    """
     # Only designs for an array pay for importing what is known of devices.
     from passes.aie.array import tile_array
 

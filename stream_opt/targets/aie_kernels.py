@@ -11,12 +11,10 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.utils.target import Target
 
-from passes.aie.array import tile_array
-from passes.aie.device import Device
 from passes.aie.kernel_objects import KernelObject, kernel_objects
 from passes.aie.kernel_uses import read_kernel_uses
-from passes.ir.accelerator import read_accelerator
-from passes.ir.lookup import accelerator_of, diagnosed
+from passes.ir.array import described_array
+from passes.ir.lookup import diagnosed
 
 Entry = dict[str, object]
 
@@ -39,7 +37,7 @@ class AieKernelsTarget(Target):
 
 def kernels_json(module: ModuleOp) -> str:
     """The list for a tiled module whose layers have kernels."""
-    device = device_of(module)
+    device = described_array(module).device
     with diagnosed(module):
         objects = kernel_objects(read_kernel_uses(module), device.name)
     content: Entry = {
@@ -53,13 +51,6 @@ def kernels_json(module: ModuleOp) -> str:
         "objects": [_object(entry) for entry in objects],
     }
     return json.dumps(content, indent=2) + "\n"
-
-
-def device_of(module: ModuleOp) -> Device:
-    """The device that the accelerator of a module describes."""
-    accelerator = accelerator_of(module)
-    with diagnosed(accelerator):
-        return tile_array(read_accelerator(accelerator)).device
 
 
 def _object(entry: KernelObject) -> Entry:

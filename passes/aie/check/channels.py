@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from passes.aie.check.design import ChannelUse, Fifo, Side, Task
+from passes.aie.check.design import ChannelUse, Task
 from passes.aie.check.plan import DmaEnd, Plan
 from passes.aie.device import Coordinate, TileKind
 
@@ -67,8 +67,3 @@ class ShimChannels:
 def has_token(task: Task, channel: ShimChannel) -> bool:
     """Whether the end of the task can be awaited; a `dma_memcpy_nd` to the host always can."""
     return task.token or (not task.is_task and not channel.sends)
-
-
-def shim_side(fifo: Fifo, channel: ShimChannel) -> Side:
-    """Which side of the FIFO the shim is."""
-    return Side.PRODUCE if channel.sends and fifo.producer.tile == channel.tile else Side.CONSUME

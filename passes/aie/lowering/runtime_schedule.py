@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
@@ -43,17 +43,20 @@ def commands(tasks: Sequence[HostTask]) -> list[Command]:
     return _Scheduler(tasks).run()
 
 
-@dataclass
 class _Scheduler:
-    tasks: Sequence[HostTask]
-    commands: list[Command] = field(default_factory=list[Command])
-    flying: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
-    """Channel -> tasks that are started and not retired, oldest first."""
+    def __init__(self, tasks: Sequence[HostTask]):
+        self.tasks = tasks
+        self.commands: list[Command] = []
+        self.flying: dict[str, list[int]] = {}
+        """Channel -> tasks that are started and not retired, oldest first."""
+        self.reached = {task.channel: Fraction(-1) for task in tasks if not task.brings_in}
+        """Channel of results -> the last iteration whose results are known to be there."""
+        self.next_input: Fraction | None = None
+        """The iteration of the first input that is not started."""
 
     def run(self) -> list[Command]:
         order = sorted(range(len(self.tasks)), key=lambda i: self.tasks[i].start)
-        for number, task in enumerate(order):
-            self.pending = [self.tasks[i].start for i in order[number:] if self.tasks[i].brings_in]
+        for task, self.next_input in zip(order, self._next_inputs(order), strict=True):
             waiting = self.flying.setdefault(self.tasks[task].channel, [])
             if len(waiting) == IN_FLIGHT:
                 self._retire(waiting[0])
@@ -64,6 +67,15 @@ class _Scheduler:
         for waiting in self.flying.values():
             self._give_back(list(waiting))
         return self.commands
+
+    def _next_inputs(self, order: Sequence[int]) -> list[Fraction | None]:
+        """Per position in the order of starts: when the first input from there on starts."""
+        found: list[Fraction | None] = []
+        following: Fraction | None = None
+        for task in reversed(order):
+            following = self.tasks[task].start if self.tasks[task].brings_in else following
+            found.append(following)
+        return found[::-1]
 
     def _do(self, action: Action, task: int) -> None:
         self.commands.append(Command(action, task))
@@ -84,7 +96,7 @@ class _Scheduler:
         waiting = self.flying[self.tasks[task].channel]
         before = waiting[: waiting.index(task)]
         self._do(Action.AWAIT, task)
-        waiting.remove(task)
+        self._retired(task)
         self._give_back(before)
         if not self.tasks[task].brings_in:
             inputs = [i for w in self.flying.values() for i in w if self.tasks[i].brings_in]
@@ -93,31 +105,27 @@ class _Scheduler:
     def _give_back(self, tasks: Sequence[int]) -> None:
         for task in tasks:
             self._do(Action.FREE, task)
-            self.flying[self.tasks[task].channel].remove(task)
+            self._retired(task)
 
-    @property
-    def _outputs(self) -> list[str]:
-        return list(dict.fromkeys(t.channel for t in self.tasks if not t.brings_in))
+    def _retired(self, task: int) -> None:
+        channel = self.tasks[task].channel
+        self.flying[channel].remove(task)
+        if channel in self.reached:
+            self.reached[channel] = max(self.reached[channel], self.tasks[task].last)
 
     def _proven(self, task: int) -> bool:
         """Whether every result up to the last iteration of a task is there."""
-        return all(self._reached(channel) >= self.tasks[task].last for channel in self._outputs)
-
-    def _reached(self, channel: str) -> Fraction:
-        """The last iteration whose results are known to be there."""
-        flying = self.flying.get(channel, [])
-        started = [c.task for c in self.commands if c.action is Action.START and self.tasks[c.task].channel == channel]
-        return max((self.tasks[i].last for i in started if i not in flying), default=Fraction(-1))
+        return all(reached >= self.tasks[task].last for reached in self.reached.values())
 
     def _proofs(self, task: int) -> list[int]:
         """Results in flight that together prove a task done; none if some are missing or may need what is to come."""
         last = self.tasks[task].last
         found: list[int] = []
-        for channel in self._outputs:
-            if self._reached(channel) >= last:
+        for channel, reached in self.reached.items():
+            if reached >= last:
                 continue
             proof = next((i for i in self.flying.get(channel, []) if self.tasks[i].last >= last), None)
-            if proof is None or any(start <= self.tasks[proof].last for start in self.pending):
+            if proof is None or (self.next_input is not None and self.next_input <= self.tasks[proof].last):
                 return []
             found.append(proof)
         return found

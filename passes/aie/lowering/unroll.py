@@ -274,19 +274,21 @@ class _Unroller:
     def _workers(self, layer: PlacedLayer) -> list[Worker]:
         output = self.given.tensors[layer.output]
         ends = [(self.held_by_layer(layer, self.given.tensors[name]), name) for name in layer.inputs]
+        choices = [self._input_choices(name, end.view) for end, name in ends]
         result = self.held_by_layer(layer, output)
+        result_choices = self._result_choices(layer, result)
         loops = tuple(DimensionSize(loop.digit.dimension, loop.digit.size) for loop in result.view.loops)
         workers: list[Worker] = []
         for position, core in enumerate(layer.cores):
             operands = [
-                _operand(end, self.inputs[layer.name, name, position], self._input_choices(layer, name, end.view))
-                for end, name in ends
+                _operand(end, self.inputs[layer.name, name, position], chosen)
+                for (end, name), chosen in zip(ends, choices, strict=True)
             ]
-            operands.append(_operand(result, self.results[layer.name, position], self._result_choices(layer, result)))
+            operands.append(_operand(result, self.results[layer.name, position], result_choices))
             workers.append(Worker(layer.name, core, loops, tuple(operands), layer.kernel))
         return workers
 
-    def _input_choices(self, layer: PlacedLayer, tensor: str, view: View) -> tuple[int, ...]:
+    def _input_choices(self, tensor: str, view: View) -> tuple[int, ...]:
         source = self.sources[tensor].input
         if source in self.producers:
             return receiver_choices(self._origin(source)[1].view, view)
